@@ -1,0 +1,179 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"rapport/store/pattern"
+	"rapport/templates"
+)
+
+// peekDates returns a text with its days marked, and how many there are that name their month;
+// nothing is reported.
+func (p *parser) peekDates(text string) (marked string, n int) {
+	have := len(p.problems)
+	marked, list := p.markDates(line{text: text})
+	p.problems = p.problems[:have]
+	for _, d := range list {
+		if d.weekday < 0 && strings.ContainsAny(d.written, "0123456789月") {
+			n++
+		}
+	}
+	return marked, n
+}
+
+var (
+	// stated are the words by which a sentence says that something has its day, before or behind
+	// that.
+	stated = pattern.New(`(?i)\b(?:due|planned|scheduled|expected|set|fixed|moved|pushed(?: back)?|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|moves|take[sn]? place|took place|go(?:es)? live|went live|come[s]?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|falls? on|stays?|remains?|arrives?|arrived|slated|earmarked|originally|now|will be|is on|was on|is now|is still|previously|instead of|` + doneVerbs + `)\b|` +
+		`\b(?:geplant|verschoben|abgeschlossen|fällig|statt|prévue?|au lieu|reporté|terminé|livré)\b|` +
+		`推迟|延|改[到至为期]|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开`)
+	personal = pattern.New(`(?i)(?:^|[\s,;(])(?:i|i'm|i'll|i've|you|me|he|she|we'll|we|my|your|us|holiday|holidays|vacation|leave|office|away|travelling|traveling|call|call's|meeting|form|reply|answer|mail|email|e-mail|invoice)(?:[\s,.;]|$)|我|您|你|出差|休假|请假|会议|表格|回复|邮件|发票|假期|回来|周报|报告`)
+	// nameTail is what may stand between the name of a milestone and its day.
+	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed|back|postponed|delayed|slipped|slips|slid|brought|forward|rescheduled|shifted|taken?|takes?|place|took|goe?s?|live|went|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks?|off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + doneVerbs + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
+	nameLead = pattern.New(`(?i)^(?:\s*(?:the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les|l'|里程碑|节点|其中|另外|此外|目前|同时|而|但|其|预计|计划)\b?\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
+	// behindDay is what may follow a day and is no name.
+	behindDay = pattern.New(`^(?:前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
+	yearOf    = pattern.New(`\d{4}|\d\d\s*年|[今明去]年`)
+)
+
+// readDays reads the milestones that sentences name: each with a name, words that say that it
+// has its day, and a day that names its month.
+func (p *parser) readDays() {
+	for _, l := range p.prose {
+		text := plain(narrow(l.text[bullet(l.text):]))
+		for _, sentence := range sentencesOf(text) {
+			sentence = strings.TrimSpace(withoutGreeting(sentence))
+			marked, named := p.markedDays(line{l.number, sentence})
+			if len(named) == 0 {
+				continue
+			}
+			for _, clause := range p.ownClauses(marked) {
+				n := strings.Count(clause, dateMark)
+				days := named[:n]
+				named = named[n:]
+				if m, ok := p.dayOf(line{l.number, clause}, days); ok && p.items < maxItems {
+					p.items++
+					p.report.Milestones = append(p.report.Milestones, m)
+				}
+			}
+		}
+	}
+}
+
+// markedDays marks the days of a text without reporting what is none.
+func (p *parser) markedDays(it line) (string, []namedDay) {
+	have := len(p.problems)
+	marked, named := p.markDates(it)
+	p.problems = p.problems[:have]
+	return marked, named
+}
+
+// ownClauses parts a marked sentence into those parts that have a name and a day each; a part
+// that has none belongs to the one before it.
+func (p *parser) ownClauses(marked string) (list []string) {
+	for _, clause := range clausesOf(marked) {
+		list = append(list, clause)
+	}
+	return list
+}
+
+// dayOf reads a milestone in a clause in which its days are marked; ok is false where it is
+// none for certain.
+func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok bool) {
+	if len(named) == 0 || len(named) > 2 || personal.MatchString(it.text) {
+		return m, false
+	}
+	for _, d := range named {
+		if d.weekday >= 0 || !strings.ContainsAny(d.written, "0123456789月") {
+			return m, false
+		}
+	}
+	labelledDay := lineWithDay.MatchString(it.text)
+	if !labelledDay && !stated.MatchString(it.text) {
+		return m, false
+	}
+	name := p.nameWithin(it.text)
+	if n := runesOf(name); n < 2 || n > longestMilestone || leftoverDay.MatchString(name) {
+		return m, false
+	}
+	have := len(p.problems)
+	m = p.readMilestone(line{it.number, it.text}, p.ahead(named, it.text), false)
+	sure := len(p.problems) == have
+	p.problems = p.problems[:have]
+	m.Name = name
+	return m, sure
+}
+
+const longestMilestone = 60
+
+var (
+	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}[:：]\s*(?:on |am |le )?` + dateMark)
+	leftoverDay = pattern.New(`[` + dateMark + `%]|(?i)\b(?:because|since|if|that|which|when)\b|因为|如果|由于`)
+)
+
+// nameWithin returns the name of the milestone of a clause: what stands before its first day,
+// or behind it.
+func (p *parser) nameWithin(clause string) string {
+	before, after, _ := strings.Cut(clause, dateMark)
+	if m := quotedName.FindStringSubmatch(before); m != nil {
+		return m[1]
+	}
+	name := cleanName(before)
+	if runesOf(name) >= 2 {
+		return name
+	}
+	after, _, _ = strings.Cut(after, dateMark)
+	after = behindDay.ReplaceAllString(strings.TrimLeft(after, " :：,，-–—"), "")
+	if at := fields.FindStringIndex(after); at != nil && at[0] > 0 {
+		after = after[:at[0]]
+	}
+	return cleanName(after)
+}
+
+var quotedName = pattern.New(`[“"「《]([^”"」》]{2,40})[”"」》]`)
+
+func cleanName(text string) string {
+	for range 3 {
+		was := text
+		text = nameLead.ReplaceAllString(text, "")
+		text = nameTail.ReplaceAllString(text, "")
+		if i := strings.LastIndexAny(text, ",，;；"); i >= 0 { // the subject stands last
+			_, size := firstSize(text[i:])
+			text = text[i+size:]
+		}
+		if text == was {
+			break
+		}
+	}
+	return strings.Trim(text, " \t.。:：,，;；“”\"'*")
+}
+
+func firstSize(text string) (string, int) {
+	first := firstOf(text)
+	return first, len(first)
+}
+
+// ahead returns days without a year a year later where all are long past, and what they are
+// for is still to come.
+func (p *parser) ahead(named []namedDay, text string) []namedDay {
+	const longPast = 60 // days
+	last := time.Time{}
+	for _, d := range named {
+		if d.weekday >= 0 || yearOf.MatchString(d.written) {
+			return named
+		}
+		if d.day.After(last) {
+			last = d.day
+		}
+	}
+	if _, reached := p.withoutReached(text, named); reached || !last.Before(p.today.AddDate(0, 0, -longPast)) {
+		return named
+	}
+	later := make([]namedDay, len(named))
+	for i, d := range named {
+		d.day = d.day.AddDate(1, 0, 0)
+		later[i] = d
+	}
+	return later
+}

@@ -1,0 +1,215 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+)
+
+// sense is what a word of a heading says of the part below it.
+type sense int
+
+const (
+	noSense sense = iota
+	fillSense
+	doneSense
+	nextSense
+	riskSense
+	decisionSense
+	milestoneSense
+	budgetSense
+	overallSense
+	workSense
+	pastSense  // a time that is over
+	thisSense  // the present time: what was done in it, or is planned for it
+	youSense   // of whom something is asked
+	otherSense // that the part is none of these, or that a word of another sense does not count
+)
+
+// senses lists the words of headings, in the languages in which people write them. A name that
+// has words of the list only is a heading; of several that begin at one place the longest
+// counts.
+const senses = `
+done: done, did, got done, have done, finished, finish, completed, complete, completions, accomplished
+done: accomplishment, accomplishments, achieved, achievement, achievements, delivered, wins, win
+done: highlights, closed, shipped, wrapped up, ticked off, concluded, results, outcomes, successes
+done: progress made, work done, behind us, in the bag, managed, went well, good news, cleared
+done: erledigt, erledigtes, abgeschlossen, fertig, geschafft, gemacht, erreicht, fertiggestellt, umgesetzt
+done: fait, faits, faites, réalisé, réalisés, réalisée, réalisées, réalisations, terminé, terminés, terminée
+done: accompli, achevé, avons fait, hecho, completado, terminado, realizado, logros, hemos hecho
+done: 已完成, 完成, 完工, 做完, 做了, 做好, 已做, 干了, 干完, 搞定, 成果, 成绩, 收获, 亮点, 办结, 已办, 产出
+done: 战果, 达成, 落实, 办完, 弄完, 已交付, 完成了, 做成, 完了, 実施済み, 実施済, 終わった, 実績, 済み, 終了, 忙了
+next: next, next up, up next, next step, next steps, upcoming, coming up, coming, planned, plan, plans
+next: to do, todo, to-do, to dos, todos, on deck, ahead, forthcoming, following, follows, pipeline
+next: outlook, looking ahead, going to do, will do, still to do, to come, in store, intend, intended, then
+next: tomorrow, afterwards, next in line, remaining work, left to do, follow-up, follow-ups, follow up
+next: nächste, nächster, nächstes, nächsten, geplant, ausblick, anstehend, kommende, kommenden, weiter, ansteht
+next: à venir, prochaine, prochaines, prochain, prochains, suite, à faire, prévu, prévus, prévues, ensuite
+next: próximos, próximas, próximo, siguientes, siguiente, pendiente, por hacer, planificado
+next: 下一步, 下步, 下一阶段, 下阶段, 接下来, 下周, 下週, 下星期, 下月, 下期, 后续, 後續, 计划, 計畫, 計劃, 安排, 打算, 待办, 待辦, 要做, 将要
+next: 准备, 準備, 预计, 預計, 未来, 往后, 随后, 拟, 即将, 待做, 未做, 待推进, 展望, 跟进, 要干, 部署, 预定, 下个月, 下个阶段
+next: 今後, 次週, 来週, 予定, 次の, 次回, 来月
+risk: problem, problems, issue, issues, risk, risks, blocker, blockers, blocked, blocking, obstacle, obstacles
+risk: hurdle, hurdles, roadblock, roadblocks, road blocks, impediment, impediments, challenge, challenges, challenging
+risk: difficulty, difficulties, difficult, concern, concerns, worry, worries, worried, worrying, worried about, trouble, troubles
+risk: stuck, struggle, struggles, struggling, in the way, in our way, snag, snags, bottleneck, bottlenecks, pain points
+risk: holding us up, holding us back, slowing us down, slows us down, stopping us, went wrong, going wrong, not going well
+risk: red flag, red flags, hiccup, hiccups, setback, setbacks, showstopper, showstoppers, caveat, caveats, warnings, warning
+risk: open points, open point, open question, open questions, headache, headaches, threats, threat, bad news, hurts, went badly, sticking points, sticking point
+risk: probleme, hindernis, hindernisse, risiko, risiken, schwierigkeiten, schwierigkeit, sorgen, hürden, blockaden, offene punkte
+risk: problème, problèmes, difficulté, difficultés, blocage, blocages, risque, risques, points bloquants, point bloquant, bloque
+risk: problema, problemas, riesgo, riesgos, dificultades, bloqueos, obstáculos, obstacles
+risk: 问题, 問題, 困难, 困難, 风险, 風險, 卡点, 卡點, 难点, 難點, 堵点, 痛点, 障碍, 障礙, 阻碍, 阻力, 瓶颈, 瓶頸, 隐患, 挑战, 挑戰, 难题
+risk: 受阻, 担心, 担忧, 顾虑, 麻烦, 卡住, 卡在, 待解决, 待协调, 需协调, 短板, 不足, 异常, 阻塞, 遗留, 预警, 拦路虎, 制约
+risk: 難處, 难处, 风险点, 棘手, 不顺, 课题, 課題, 問題点, 懸念, リスク
+decision: decision, decisions, decide, your call, asks, approvals, approval, sign-off, sign off, signoff, choice, choices
+decision: over to you, up to you, your turn, your input, please confirm, please approve, please decide, please choose, your ok, your okay, your go
+decision: your approval, needs your, need your, needed from you, need from you, need of you, want from you, decided, sign offs
+decision: entscheidung, entscheidungen, entscheiden, décision, décisions, décider, decisión, decisiones, decidir
+decision: 决定, 決定, 决策, 決策, 拍板, 定夺, 您定, 您确认, 您來定, 您来定, 请定, 請定, 请示, 抉择, 裁定, 待确认, 需确认, 需要确认, 请确认, 批示, 待批
+decision: 请您, 請您, 需您, 需要您, 需要支持, 需支持, 支持, 请求支持, 要您, 请决策, 您拿主意, 拿主意, 您选, 您批, 您审定, 审定, 審定, ご判断, ご決定, 要決定, 判断
+milestone: milestone, milestones, key date, key dates, date, dates, deadline, deadlines, timeline, schedule, due, due dates, due date
+milestone: delivery dates, timetable, meilenstein, meilensteine, termine, jalon, jalons, échéances, échéance, hito, hitos, fechas
+milestone: 里程碑, 节点, 節點, 时间点, 日期, 日子, 时间表, 時程, 时程, 排期, 工期, 期限, マイルストーン
+budget: budget, budgets, cost, costs, money, spend, spending, spent, finances, finance, financials, funds, funding, expenses, expenditure
+budget: remaining budget, budget used, total budget, kosten, ausgaben, verbraucht, dépenses, dépensé, coûts, coût, presupuesto, gastos, gastado
+budget: 预算, 預算, 经费, 經費, 费用, 費用, 成本, 资金, 花费, 花費, 开支, 支出, 开销, 花销, 花钱, 钱, 款项, 予算, 总预算, 已用, 已花, 花了, 合同额, 剩余, 余额, 结余, 批复
+budget: 总额, 已支出, 已支付, 实际支出, 累计支出, 费用支出, 已花费, 预算执行, 预算总额
+overall: overall, overall progress, completion, complete %, completion rate, percent, per cent, percentage, %, how far
+overall: degree of completion, total progress, overall completion, project progress, progress overall, share done
+overall: gesamtfortschritt, fortschritt, fertigstellung, fertigstellungsgrad, avancement, progression, avance
+overall: 进度, 進度, 完成率, 完成度, 完成百分比, 百分比, 完成比例, 总进度, 進捗, 進捗率, 形象进度, 工程进度, 完成进度
+work: in progress, ongoing, under way, underway, working on, doing, wip, in the works, being done, at work on, progress
+work: in arbeit, läuft, en cours, en curso, 进行中, 進行中, 正在做, 在做, 推进中, 在办, 正在进行, 进展, 進展, 在推进
+past: last, past, previous, recent, recently, since, behind, letzte, letzten, dernière, pasada, 上周, 上週, 上星期, 上月, 上期, 前期, 先週, 过去, 前一阶段
+this: this, diese, dieser, cette, esta, 本周, 本週, 这周, 這週, 这一周, 这星期, 本月, 这个月, 本期, 本阶段, 这段时间, 今週, 本旬, 今天
+you: you, your, you to, from you, for you, ihnen, vous, usted, 您, 你, 客户, 甲方
+other: not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
+fill: the, a, an, we, i, us, our, my, is, are, was, were, be, been, being, have, has, had, having, got, get, gets, getting, what, what's, whats
+fill: things, thing, items, item, tasks, task, work, works, activities, activity, points, point, list, of, on, in, at, for, to, from, with, by, and, or
+fill: so, far, week, weeks, week's, month, months, month's, period, period's, sprint, sprint's, fortnight, days, day, today, report, project, update, updates, status, team, team's
+fill: now, currently, current, already, main, key, major, important, some, new, up, out, all, that, which, where, who, how, it, they, there, still
+fill: need, needs, needed, required, require, open, please, do, does, we're, i'm, we've, it's, i, don't, yet, since, steps, step, made, going, gone
+fill: about, me, just, most, everything, anything, here, must, should, will, can, could, want, waiting, awaiting, wait, stand, stands, comes, come, goes, start, starts, one, two
+fill: as, next-week, weekly, monthly, side, front, potential, known, possible, existing, coming's, remaining, total, our's, pending, outstanding, them, these, those, faced, facing, met, ran, into, run
+fill: im, in, der, die, das, den, was, wir, haben, wurde, sind, woche, wochen, monat, als, für, von, und, nötig, offen, offene, schritt, schritte, aufgaben, punkte, es, geht, wie, noch, nötige
+fill: le, la, les, des, du, de, ce, qui, que, nous, avons, a, été, est, sont, semaine, mois, étape, étapes, et, à, points, prendre, requise, requises, el, los, las, lo, semana, pasos, hemos, y, nuestra
+fill: 工作, 事项, 事項, 情况, 情況, 内容, 內容, 任务, 任務, 的, 了, 已, 已经, 我们, 我們, 我, 主要, 重点, 重點, 什么, 什麼, 啥, 哪些, 有, 都, 做, 目前, 当前, 现在, 存在
+fill: 遇到, 面临, 需, 需要, 要, 待, 请, 請, 清单, 列表, 一览, 如下, 关键, 關鍵, 重要, 项目, 專案, 项, 总体, 整体, 整體, 總體, 方面, 部分, 说明, 汇报, 小结, 与, 和, 及, 等, 还, 在, 出现
+fill: 发现, 事, 点, 个, 里, 哪, 怎么, 近期, 情形, 主, 进度表, 所, 把, 被, 给, 让, 来, 去, 会, 是, 为, 以, 于, 就, 反馈, 名称, 时间, 尚, 处, 各项, 阶段, 具体, 相关, 部, 到, 呢, 吗, 周, 月, 期, 新, 本, 次, 解决, 协调
+fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
+`
+
+// vocabulary is the list by the words, with the length in runes of the longest.
+type vocabulary struct {
+	senses  map[string]sense
+	longest int
+}
+
+// headingWords returns the words of headings. It is read-only.
+var headingWords = sync.OnceValue(func() vocabulary {
+	names := map[string]sense{"done": doneSense, "next": nextSense, "risk": riskSense, "decision": decisionSense, "milestone": milestoneSense, "budget": budgetSense,
+		"overall": overallSense, "work": workSense, "past": pastSense, "this": thisSense, "you": youSense, "other": otherSense, "fill": fillSense}
+	v := vocabulary{senses: map[string]sense{}}
+	for line := range strings.Lines(strings.TrimSpace(senses)) {
+		name, list, _ := strings.Cut(strings.TrimSpace(line), ": ")
+		for text := range strings.SplitSeq(list, ", ") {
+			if _, has := v.senses[text]; !has || names[name] != fillSense {
+				v.senses[text] = names[name]
+				v.longest = max(v.longest, utf8.RuneCountInString(text))
+			}
+		}
+	}
+	return v
+})
+
+const (
+	longestHeading = 60 // runes of a heading in words of the writer
+	longestCJK     = 16
+)
+
+// sensesOf returns the senses of the words of a name, nil where one of them is unknown.
+func sensesOf(name string) []sense {
+	text := []rune(strings.ToLower(strings.ReplaceAll(width.Fold.String(name), "’", "'")))
+	if len(text) > longestHeading || hasWide(text) && len(text) > longestCJK {
+		return nil
+	}
+	v := headingWords()
+	var found []sense
+	for i := 0; i < len(text); {
+		if r := text[i]; r != '%' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			if !strings.ContainsRune(" \t,/&+-'\"?？!！、（）()“”「」…·", r) {
+				return nil
+			}
+			i++
+			continue
+		}
+		n := min(v.longest, len(text)-i)
+		for ; n > 0; n-- {
+			s, known := v.senses[string(text[i:i+n])]
+			if !known || i+n < len(text) && isWordRune(text[i+n-1]) && (isWordRune(text[i+n]) || text[i+n] == '\'') {
+				continue
+			}
+			found = append(found, s)
+			break
+		}
+		if n == 0 {
+			return nil
+		}
+		i += n
+	}
+	return found
+}
+
+func hasWide(text []rune) bool { return slices.ContainsFunc(text, wide) }
+
+// partOf maps the senses that name a part to it.
+// The table is read-only.
+var partOf = map[sense]section{doneSense: done, nextSense: next, riskSense: risks, decisionSense: decisions, milestoneSense: milestones, budgetSense: budget, overallSense: overall, workSense: progress}
+
+// meantBy returns the section that a heading in words of the writer's own means, or unknown.
+// presentIs is what the present time stands for where nothing else is said: what was done in
+// it, or what is planned for it.
+func meantBy(name string, presentIs section) section {
+	list := sensesOf(name)
+	has := func(s sense) bool { return slices.Contains(list, s) }
+	var parts []sense
+	for s := doneSense; s <= workSense; s++ {
+		if has(s) {
+			parts = append(parts, s)
+		}
+	}
+	switch {
+	case has(otherSense):
+		return unknown
+	case has(decisionSense), has(youSense) && (len(parts) == 0 || has(riskSense) && len(parts) == 1):
+		if has(doneSense) || has(pastSense) {
+			return unknown // “decisions made”
+		}
+		if has(decisionSense) || len(list) > 1 {
+			return decisions
+		}
+		return unknown
+	case len(parts) == 0 && has(pastSense):
+		return done
+	case len(parts) == 0 && has(thisSense):
+		return presentIs
+	case len(parts) == 1:
+		return partOf[parts[0]]
+	case has(milestoneSense) && !has(riskSense) && !has(budgetSense):
+		return milestones
+	case has(budgetSense) && !has(riskSense) && !has(milestoneSense):
+		return budget
+	case has(riskSense):
+		return unknown
+	case has(overallSense) && !has(nextSense):
+		return overall
+	case has(doneSense) && has(workSense) && !has(nextSense):
+		return done
+	}
+	return unknown
+}
