@@ -58,6 +58,8 @@ left: untouched, unallocated, to spend, to go, open, balance, leaves us with, le
 left: leaving, leave, in the pot, in hand, in the kitty, in the bank, in reserve, headroom
 left: still have, still has, have still, still got, free
 left: 尚有, 还有, 可用, 剩余, 还剩, 还剩下, 剩下, 仅剩, 只剩, 余额, 结余, 尚余, 剩, 余, 余下, 未动
+used: dépensé, dépensés, dépensée, dépenses, utilisé, utilisés, consommé, engagé
+left: restant, reste, restants, verbleibend, verbleiben, übrig, restlich, restliches
 left: 待付, 待支付, 结存, 富余, 盈余, 能用, 没用完, 没用掉
 total: total, totals, overall, approved, approval, agreed, in all, altogether, contract
 total: contracted, contract sum, contract value, cap, capped, ceiling, limit, allocation
@@ -87,7 +89,7 @@ change: 压缩, 改为, 调为, 变更, 削减, 减到, 减少, 涨
 detail: of which, of that, thereof, including, include, includes, incl, incl., inclusive of
 detail: namely, for example, e.g., 其中, 包括, 包含, 含, 内含
 of: of, out of, against, from, vs, vs., versus, von, compared with, compared to, in a total of
-of: on a budget of, on
+of: on a budget of, on, sur
 in: 之中, 当中, 里面, 里头, 中, 里, 内
 not: not, no, n't, never, haven't, hasn't, isn't, aren't, wasn't, weren't, hadn't, don't, didn't
 not: yet to be, have yet to, has yet to, hardly, 没有, 没, 未, 尚未, 还没, 未曾

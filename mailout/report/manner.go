@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/classify/amount"
+	"rapport/classify/frame"
 	"rapport/store/pattern"
 )
 
@@ -50,6 +51,8 @@ func (p *parser) prepare() {
 		}
 	}
 	p.all, p.numbers = all, numbers
+	_, to = frame.Within(p.all, "") // the closing above the quotation
+	p.all, p.numbers = p.all[:to], p.numbers[:to]
 	p.learnHeadings()
 }
 
@@ -57,7 +60,7 @@ func (p *parser) prepare() {
 // whether each item of its list begins with a heading.
 func (p *parser) learnHeadings() {
 	p.has = map[section]bool{}
-	items, labelled, past, ahead := 0, 0, false, false
+	items, labelled, past, ahead, alone := 0, 0, false, false, false
 	var of []section
 	for _, text := range p.all {
 		text = strings.TrimSpace(text)
@@ -71,18 +74,19 @@ func (p *parser) learnHeadings() {
 		found := p.sectionOf(name)
 		p.has[found] = true
 		list := sensesOf(name)
-		past = past || found == done && !slices.Contains(list, doneSense)
+		past = past || found == done && slices.Contains(list, pastSense) && !slices.Contains(list, doneSense)
 		ahead = ahead || found == next
+		alone = alone || found != unknown && (bullet(text) == 0 || readMark(text).size > 0)
 		if bullet(text) > 0 {
 			items++
-			if found != unknown {
+			if found != unknown && readMark(text).size == 0 {
 				labelled++
 				of = append(of, found)
 			}
 		}
 	}
 	slices.Sort(of)
-	p.labelled = labelled == items && len(slices.Compact(of)) > 1
+	p.labelled = !alone && labelled == items && len(slices.Compact(of)) > 1
 	switch {
 	case past && ahead:
 		p.present = progress
@@ -200,7 +204,12 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		}
 	}
 	n := bullet(strings.TrimSpace(p.all[i]))
+	if word, behind := statusWord(name); word != "" && behind == "" && (p.section == status || !shortStatus[name]) {
+		return heading{}, false // “At risk: valves late”
+	}
 	switch {
+	case n > 0 && !p.labelled && sectionOf(name) != unknown:
+		return heading{}, false // the form's own name, and an item
 	case n > 0 && h.mark.style == 0 && !(p.labelled && rest != ""):
 		after := p.lineAfter(i)
 		return h, rest == "" && after >= 0 && indentOf(p.all[after]) > indentOf(p.all[i])
@@ -224,7 +233,7 @@ func firstOf(text string) string {
 // statementsIn parts a line where a heading stands behind the end of a sentence, and what is
 // behind a budget or a figure where the sentence ends.
 func (p *parser) statementsIn(text string) (list []string) {
-	if strings.Contains(text, "|") || strings.HasPrefix(strings.TrimSpace(text), ">") {
+	if strings.Contains(text, "|") || strings.HasPrefix(strings.TrimSpace(text), ">") || bullet(text) > 0 {
 		return []string{text}
 	}
 	was := p.own
@@ -332,7 +341,7 @@ func (p *parser) leaves(i int) bool {
 	hasItems := slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 })
 	switch {
 	case p.inline || hasItems:
-		return apart || says && (p.inline || !unicode.IsLower(first) && indentOf(text) == 0)
+		return says && (apart || p.inline || !unicode.IsLower(first) && indentOf(text) == 0)
 	case apart:
 		return says && len(p.lines) > 0 && hasText(p.lines)
 	}
@@ -380,10 +389,15 @@ func (p *parser) ownLines(lines []line) []line {
 	case status:
 		p.prose = append(p.prose, lines...)
 	case milestones:
-		lines = p.withoutGrids(lines)
+		if !slices.ContainsFunc(lines, func(l line) bool { return formColumns.MatchString(l.text) }) {
+			lines = p.withoutGrids(lines)
+		}
 	}
 	return lines
 }
+
+// formColumns are the heads of the columns that withoutTables knows.
+var formColumns = pattern.New(`(?i)^[^\d]*[|\t]\s*(?:planned|计划)\s*(?:[|\t]\s*(?:expected|actual|预计|实际)|[|\t]?\s*$)`)
 
 // withoutTicks reads lines that begin with a tick as what is done, and returns the others.
 func (p *parser) withoutTicks(lines []line) (kept []line) {
@@ -403,7 +417,7 @@ func (p *parser) withoutTicks(lines []line) (kept []line) {
 // was done.
 func (p *parser) readAsOther(it line) bool {
 	text := plain(it.text)
-	if figure, sure := overallOf(text, true); sure == certain && p.report.Overall == nil {
+	if figure, sure := overallOf(text, true); sure == certain && p.report.Overall == nil && onlyOverall(narrow(text)) {
 		p.report.Overall = &figure
 		return true
 	}

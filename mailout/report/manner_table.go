@@ -27,7 +27,7 @@ func gridAt(lines []line) (g grid, ok bool) {
 	}
 	g.number = lines[0].number
 	for _, l := range lines {
-		if strings.Count(strings.TrimSpace(l.text), mark) == 0 {
+		if strings.Count(strings.TrimSpace(l.text), mark) == 0 || bullet(l.text) > 0 && !tableRule.MatchString(l.text) {
 			break
 		}
 		g.lines++
@@ -333,7 +333,23 @@ func (p *parser) readShare(it line) {
 	}
 }
 
-var budgetLabel = pattern.New(`(?i)(^|;)\s*(?:budget|预算|經費|经费)\s*[:：]`)
+// ownBudget reads a budget as budgetIn does, where need be without words that say no more than
+// the figures do: the name of the part, and “used” behind both of two figures.
+func ownBudget(text, heading string) (b *templates.Budget, rest string) {
+	for _, superfluous := range []*pattern.Pattern{nothing, budgetLabel, usedBehind} {
+		text = superfluous.ReplaceAllString(text, "$1")
+		if b, rest = budgetIn(text, heading); b != nil {
+			break
+		}
+	}
+	return b, rest
+}
+
+var (
+	nothing     = pattern.New(`^()$`)
+	budgetLabel = pattern.New(`(?i)(^|;)\s*(?:budget|预算|經費|经费)\s*[:：]`)
+	usedBehind  = pattern.New(`(?i)(\d\s*[^\s/;]{0,6}\s*/[^;/]{0,24}\d[^;/\d]{0,8}?)\s*(?:\b(?:used|spent|gone|so far|verbraucht|utilisés?)\b|已用|已花)`)
+)
 
 // readMoney reads what stands below the headings of the budget.
 func (p *parser) readMoney() {
@@ -342,11 +358,7 @@ func (p *parser) readMoney() {
 		return
 	}
 	said := plain(narrow(text.text))
-	b, rest := budgetIn(said, p.moneyHeading)
-	if b == nil { // the headings say more than which part it is
-		said = budgetLabel.ReplaceAllString(said, "$1")
-		b, rest = budgetIn(said, p.moneyHeading)
-	}
+	b, rest := ownBudget(said, p.moneyHeading)
 	p.report.Budget = b
 	if b == nil {
 		p.problem(text.number, templates.UnreadBudget, said, "")

@@ -73,12 +73,14 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 		text = shares
 	}
 	figures := map[tense][]int{}
-	for clause := range strings.SplitSeq(clauseStop.ReplaceAllString(text, "\n"), "\n") {
+	follows := true // what stands before the clause does not say what else its figure is of
+	for _, clause := range clausesIn(text) {
 		list := percents.FindAllStringSubmatchIndex(clause, 4)
-		if len(list) == 0 {
-			continue
+		mayCount := (named || ofWhole.MatchString(text)) && (follows || subject.MatchString(clause))
+		if strings.TrimSpace(clause) != "" {
+			follows = onlyOverall(clause) || hasSum(clause)
 		}
-		if money.MatchString(clause) || !onlyOverall(clause) || !named && !ofWhole.MatchString(text) {
+		if len(list) == 0 || !mayCount || money.MatchString(clause) || !onlyOverall(clause) {
 			continue
 		}
 		if uncertain.MatchString(percents.ReplaceAllString(clause, "% ")) || pairOf.MatchString(clause) {
@@ -122,9 +124,37 @@ func atMost100(figure int) certainty {
 
 var (
 	bareFigure = pattern.New(`^(?:about |ca\.? |约)?(\d{1,3})\s*[.。]?$`)
-	clauseStop = pattern.New(`[;；。!！?？]|[,，](?:\s|\p{Han}|$)?|\.\s|\.$|\s(?:and|but|while)\s|[()（）]`)
-	planWord   = pattern.New(`(?i)计划|計劃|計畫|应|planned|plan\b|target`)
+	clauseStop = pattern.New(`[;；。!！?？]|\.\s|\.$|\s(?:and|but|while)\s|[()（）]`)
+	// subject says that a figure is of the project, whatever stands before.
+	subject  = pattern.New(`(?i)\b(?:overall|project|we|we're|completion|progress)\b|整体|總體|整個|总体|总的|项目|專案|完成[率度]|进度|進度|進捗|形象`)
+	planWord = pattern.New(`(?i)计划|計劃|計畫|应|planned|plan\b|target`)
 )
+
+// clausesIn parts a text where a clause ends.
+func clausesIn(text string) (list []string) {
+	for _, part := range atCommas(text) {
+		list = append(list, strings.Split(clauseStop.ReplaceAllString(part, "\n"), "\n")...)
+	}
+	return list
+}
+
+// atCommas parts a text at its commas, those within figures apart.
+func atCommas(text string) (list []string) {
+	from := 0
+	for i, r := range text {
+		if r != ',' && r != '，' {
+			continue
+		}
+		size := utf8.RuneLen(r)
+		isDigit := func(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
+		if i > 0 && isDigit(text[i-1:]) && isDigit(text[i+size:]) {
+			continue
+		}
+		list = append(list, text[from:i])
+		from = i + size
+	}
+	return append(list, text[from:])
+}
 
 // onlyOverall reports whether a clause has no word that makes its figure that of something
 // else.
@@ -242,7 +272,7 @@ func (p *parser) readSpent() {
 		return
 	}
 	text := strings.Join(parts, "; ")
-	b, rest := budgetIn(text, "")
+	b, rest := ownBudget(text, "")
 	if rest == "" && b != nil && b.Unit != "%" {
 		p.report.Budget = b
 	} else if speaks {
@@ -254,7 +284,7 @@ func (p *parser) readSpent() {
 // none.
 func moneyClauses(sentence string) (list []string) {
 	var run []string
-	for clause := range strings.SplitSeq(moneyStop.ReplaceAllString(sentence, "$1\n$2"), "\n") {
+	for _, clause := range atCommas(sentence) {
 		bare := withoutDays(clause)
 		amounts := amount.Find(bare)
 		tokens := tokensOf(bare, amounts)
@@ -277,8 +307,6 @@ func moneyClauses(sentence string) (list []string) {
 	}
 	return append(list, run...)
 }
-
-var moneyStop = pattern.New(`([,，]\s+|，|[;；。]\s*|\.\s+|\.$|,(?:$))()|(,)(\p{Han})`)
 
 // runesOf returns how many characters a text has.
 func runesOf(text string) int { return utf8.RuneCountInString(text) }

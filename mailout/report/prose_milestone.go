@@ -11,9 +11,7 @@ import (
 // peekDates returns a text with its days marked, and how many there are that name their month;
 // nothing is reported.
 func (p *parser) peekDates(text string) (marked string, n int) {
-	have := len(p.problems)
-	marked, list := p.markDates(line{text: text})
-	p.problems = p.problems[:have]
+	marked, list := p.markedDays(line{text: text})
 	for _, d := range list {
 		if d.weekday < 0 && strings.ContainsAny(d.written, "0123456789月") {
 			n++
@@ -30,8 +28,8 @@ var (
 		`推迟|延|改[到至为期]|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开`)
 	personal = pattern.New(`(?i)(?:^|[\s,;(])(?:i|i'm|i'll|i've|you|me|he|she|we'll|we|my|your|us|holiday|holidays|vacation|leave|office|away|travelling|traveling|call|call's|meeting|form|reply|answer|mail|email|e-mail|invoice)(?:[\s,.;]|$)|我|您|你|出差|休假|请假|会议|表格|回复|邮件|发票|假期|回来|周报|报告`)
 	// nameTail is what may stand between the name of a milestone and its day.
-	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed|back|postponed|delayed|slipped|slips|slid|brought|forward|rescheduled|shifted|taken?|takes?|place|took|goe?s?|live|went|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks?|off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + doneVerbs + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
-	nameLead = pattern.New(`(?i)^(?:\s*(?:the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les|l'|里程碑|节点|其中|另外|此外|目前|同时|而|但|其|预计|计划)\b?\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
+	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
+	nameLead = pattern.New(`(?i)^(?:\s*(?:the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|里程碑|节点|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
 	// behindDay is what may follow a day and is no name.
 	behindDay = pattern.New(`^(?:前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
 	yearOf    = pattern.New(`\d{4}|\d\d\s*年|[今明去]年`)
@@ -64,16 +62,32 @@ func (p *parser) readDays() {
 // markedDays marks the days of a text without reporting what is none.
 func (p *parser) markedDays(it line) (string, []namedDay) {
 	have := len(p.problems)
+	it.text = inEnglish(it.text)
 	marked, named := p.markDates(it)
 	p.problems = p.problems[:have]
 	return marked, named
 }
 
-// ownClauses parts a marked sentence into those parts that have a name and a day each; a part
-// that has none belongs to the one before it.
+// ownClauses parts a marked sentence into those parts that have a name and a day each. A part
+// with a day and no name belongs to the one before it; one without a day is left out where it
+// is not the name of the next.
 func (p *parser) ownClauses(marked string) (list []string) {
-	for _, clause := range clausesOf(marked) {
-		list = append(list, clause)
+	before := ""
+	for _, part := range atCommas(marked) {
+		if !strings.Contains(part, dateMark) {
+			before = part
+			continue
+		}
+		named := runesOf(p.nameWithin(part)) > 1
+		switch {
+		case named:
+			list = append(list, clausesOf(part)...)
+		case len(list) > 0:
+			list[len(list)-1] += ", " + part
+		default:
+			list = append(list, before+", "+part)
+		}
+		before = ""
 	}
 	return list
 }
@@ -98,12 +112,22 @@ func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok boo
 		return m, false
 	}
 	have := len(p.problems)
-	m = p.readMilestone(line{it.number, it.text}, p.ahead(named, it.text), false)
+	isDone := reachedThen.MatchString(it.text) && !notReached.MatchString(it.text) && p.allPast(named)
+	m = p.readMilestone(line{it.number, it.text}, p.ahead(named, it.text), isDone)
 	sure := len(p.problems) == have
 	p.problems = p.problems[:have]
 	m.Name = name
 	return m, sure
 }
+
+// reachedThen says of a day that is over that the milestone was reached on it.
+var reachedThen = pattern.New(`(?i)\b(?:took place|happened|went live|(?:was|were) (?:held|on)|started|began|opened|ended|closed|landed|arrived|came|` + doneVerbs + `)\b|abgeschlossen|erledigt|terminée?|livrée?|已|完成|通过|举行|√|✓|✔|✅`)
+
+// doneOn is a label that says that the day behind it is the one on which a milestone was reached.
+var doneOn = pattern.New(`(?i)[:：]\s*(?:done|completed|finished|held|delivered|erledigt|fait)\s+(?:on\s+)?`)
+
+// ownItem returns an item below a heading of milestones as the form has it.
+func ownItem(text string) string { return doneOn.ReplaceAllString(inEnglish(text), " | done | ") }
 
 const longestMilestone = 60
 
@@ -176,4 +200,35 @@ func (p *parser) ahead(named []namedDay, text string) []namedDay {
 		later[i] = d
 	}
 	return later
+}
+
+// otherMonths are the months of German and French, in the order of the year, as far as they are
+// written in another way than those of English.
+var otherMonths = [12]string{"januar|janvier", "februar|février", "märz|mars", "avril", "mai", "juni|juin", "juli|juillet", "août", "septembre", "oktober|octobre", "novembre", "dezember|décembre"}
+
+var otherDay = func() (list [12]*pattern.Pattern) {
+	for i, names := range otherMonths {
+		list[i] = pattern.New(`(?i)(\b\d{1,2})(?:\.|er)?\s+(?:` + names + `)(\s|[.,;:!?)]|$)`)
+	}
+	return list
+}()
+
+var (
+	insteadOf = pattern.New(`(?i)\b(?:au lieu d[ue]|(?:an)?statt)\s+(?:am |le )?`)
+	movedTo   = pattern.New(`(?i)\b(?:(?:est )?reportée?s? au|(?:wird |wurde )?verschoben auf(?: den)?)\s+`)
+	plannedOn = pattern.New(`(?i)\b(?:prévue?s? (?:le|pour le)|geplant (?:am|für den))\s+`)
+)
+
+// inEnglish returns a text with the days of other languages, and the words beside them, as
+// English has them.
+func inEnglish(text string) string {
+	text = insteadOf.ReplaceAllString(text, "instead of ")
+	text = movedTo.ReplaceAllString(text, "moved to ")
+	text = plannedOn.ReplaceAllString(text, "planned ")
+	for i, day := range otherDay {
+		if day.MatchString(text) {
+			text = day.ReplaceAllString(text, "$1 "+time.Month(i+1).String()+"$2")
+		}
+	}
+	return text
 }

@@ -272,6 +272,9 @@ func (p *parser) readItem(it line) {
 		}
 		r.Progress = append(r.Progress, p.readWork(it))
 	case milestones:
+		if p.own {
+			it.text = ownItem(it.text)
+		}
 		r.Milestones = append(r.Milestones, p.readMilestones(it)...)
 	case decisions:
 		r.Decisions = append(r.Decisions, p.readDecision(it))

@@ -46,7 +46,7 @@ done: 战果, 达成, 落实, 办完, 弄完, 已交付, 完成了, 做成, 完�
 next: next, next up, up next, next step, next steps, upcoming, coming up, coming, planned, plan, plans
 next: to do, todo, to-do, to dos, todos, on deck, ahead, forthcoming, following, follows, pipeline
 next: outlook, looking ahead, going to do, will do, still to do, to come, in store, intend, intended, then
-next: tomorrow, afterwards, next in line, remaining work, left to do, follow-up, follow-ups, follow up
+next: this coming, tomorrow, afterwards, next in line, remaining work, left to do, follow-up, follow-ups, follow up
 next: nächste, nächster, nächstes, nächsten, geplant, ausblick, anstehend, kommende, kommenden, weiter, ansteht
 next: à venir, prochaine, prochaines, prochain, prochains, suite, à faire, prévu, prévus, prévues, ensuite
 next: próximos, próximas, próximo, siguientes, siguiente, pendiente, por hacer, planificado
@@ -86,7 +86,7 @@ overall: 进度, 進度, 完成率, 完成度, 完成百分比, 百分比, 完�
 work: in progress, ongoing, under way, underway, working on, doing, wip, in the works, being done, at work on, progress
 work: in arbeit, läuft, en cours, en curso, 进行中, 進行中, 正在做, 在做, 推进中, 在办, 正在进行, 进展, 進展, 在推进
 past: last, past, previous, recent, recently, since, behind, letzte, letzten, dernière, pasada, 上周, 上週, 上星期, 上月, 上期, 前期, 先週, 过去, 前一阶段
-this: this, diese, dieser, cette, esta, 本周, 本週, 这周, 這週, 这一周, 这星期, 本月, 这个月, 本期, 本阶段, 这段时间, 今週, 本旬, 今天
+this: this week, this week's, this month, this month's, this period, this sprint, this time, this fortnight, this quarter, diese woche, dieser woche, cette semaine, esta semana, this report, 本周, 本週, 这周, 這週, 这一周, 这星期, 本月, 这个月, 本期, 本阶段, 这段时间, 今週, 本旬, 今天
 you: you, your, you to, from you, for you, ihnen, vous, usted, 您, 你, 客户, 甲方
 other: not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
 fill: the, a, an, we, i, us, our, my, is, are, was, were, be, been, being, have, has, had, having, got, get, gets, getting, what, what's, whats
@@ -100,7 +100,7 @@ fill: im, in, der, die, das, den, was, wir, haben, wurde, sind, woche, wochen, m
 fill: le, la, les, des, du, de, ce, qui, que, nous, avons, a, été, est, sont, semaine, mois, étape, étapes, et, à, points, prendre, requise, requises, el, los, las, lo, semana, pasos, hemos, y, nuestra
 fill: 工作, 事项, 事項, 情况, 情況, 内容, 內容, 任务, 任務, 的, 了, 已, 已经, 我们, 我們, 我, 主要, 重点, 重點, 什么, 什麼, 啥, 哪些, 有, 都, 做, 目前, 当前, 现在, 存在
 fill: 遇到, 面临, 需, 需要, 要, 待, 请, 請, 清单, 列表, 一览, 如下, 关键, 關鍵, 重要, 项目, 專案, 项, 总体, 整体, 整體, 總體, 方面, 部分, 说明, 汇报, 小结, 与, 和, 及, 等, 还, 在, 出现
-fill: 发现, 事, 点, 个, 里, 哪, 怎么, 近期, 情形, 主, 进度表, 所, 把, 被, 给, 让, 来, 去, 会, 是, 为, 以, 于, 就, 反馈, 名称, 时间, 尚, 处, 各项, 阶段, 具体, 相关, 部, 到, 呢, 吗, 周, 月, 期, 新, 本, 次, 解决, 协调
+fill: 发现, 事, 点, 个, 里, 哪, 怎么, 近期, 情形, 主, 进度表, 所, 把, 被, 给, 让, 来, 去, 会, 是, 为, 以, 于, 就, 反馈, 名称, 时间, 尚, 处, 各项, 阶段, 具体, 相关, 部, 到, 呢, 吗, 周, 月, 期, 新, 本, 次, 解决, 协调, 定, 拿, 主意, 回复, 答复, 选, 帮忙, 帮助, 协助, 配合, 审批, 把关, 您的
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
