@@ -120,7 +120,7 @@ december jan feb mar apr jun jul aug sep sept oct nov dec tally running far
 上周 上月 今年 年度 月 月初 月底 月末 年 初 底 日 期 前期 后期 后 前 还 仍 尚 就 都 也 只 仅 再 又
 能 可 被 把 给 各 类 每 率 比例 占 占比 达 达到 完成 即 等 等等 折合 相当 相当于 人民币 共用 甲方
 乙方 客户 公司 单位 一期 二期 三期 人工 科目 类别 说明 备注 数额 数 部分 百分比 之 其余 其 应 应为
-计 名称 方面 来 说 看 按 情况 如下 以上 总的 上 下
+计 名称 方面 来 说 看 按 即 情况 如下 以上 总的 上 下
 `
 
 // words is the lexicon by the words, with the length in bytes of the longest.

@@ -43,6 +43,9 @@ func (p *parser) prepare() {
 		return
 	}
 	p.all = p.all[:to]
+	for i, text := range p.all {
+		p.all[i] = emphasised.ReplaceAllString(text, "**$1**$2")
+	}
 	var all []string
 	var numbers []int
 	for i, text := range p.all {
@@ -166,6 +169,9 @@ func nameOf(text string) (name, rest string, ok bool) {
 	return text, "", text != ""
 }
 
+// emphasised is a heading in one star, which begins no item.
+var emphasised = pattern.New(`^\s*\*([^*\s][^*]{0,60})\*(\s*[:：]?.*)$`)
+
 var dashes = pattern.New(`\s+[-–—→]+>?\s+|\s*(?:——|—)\s*`)
 
 // sectionOf returns the section of a heading, by the names of the form or, in a text in the
@@ -185,6 +191,11 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		return heading{}, false
 	}
 	h := heading{section: p.sectionOf(name), text: strings.TrimRight(name, " ?？"), rest: rest, mark: readMark(text)}
+	if h.section == unknown && rest == "" && p.isAboveItems(i) && strings.ContainsAny(text, ":：#*【[") {
+		if h.section = meantAbout(name, p.present); h.section == unknown && bullet(text) == 0 && p.dividesItems(text) {
+			return h, true
+		}
+	}
 	rest = narrow(rest)
 	_, marks := p.peekDates(rest)
 	switch h.section {
@@ -225,6 +236,25 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 	return h, true
 }
 
+// isAboveItems reports whether the line below line i is an item.
+func (p *parser) isAboveItems(i int) bool {
+	after := p.lineAfter(i)
+	return after >= 0 && bullet(p.all[after]) > 0
+}
+
+// dividesItems reports whether a line that ends in a colon stands between lists, and does not
+// divide the list of a section as others in it do.
+func (p *parser) dividesItems(text string) bool {
+	isLabel := func(text string) bool {
+		return bullet(text) == 0 && strings.Trim(text, " *_") != "" && strings.HasSuffix(strings.TrimRight(text, " *_"), ":") || strings.HasSuffix(strings.TrimRight(text, " *_"), "：")
+	}
+	switch p.section {
+	case done, next, risks, decisions, milestones:
+		return isLabel(text) && slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 }) && !slices.ContainsFunc(p.lines, func(l line) bool { return isLabel(l.text) })
+	}
+	return false
+}
+
 func firstOf(text string) string {
 	_, size := utf8.DecodeRuneInString(text)
 	return text[:size]
@@ -247,6 +277,7 @@ func (p *parser) statementsIn(text string) (list []string) {
 		if ok {
 			of = p.sectionOf(first)
 		}
+		p.inLine = fullStop.MatchString(text[at[0]:at[1]]) && (of == done || of == next || of == risks || of == decisions)
 		isFigure := (of == budget || of == overall) && fullStop.MatchString(text[at[0]:at[1]])
 		if isFigure || p.beginsHere(behind) {
 			list = append(list, head)
@@ -267,6 +298,7 @@ var (
 // beginsHere reports whether a text begins with a heading and a colon.
 func (p *parser) beginsHere(text string) bool {
 	const most = 120 // bytes
+	text = text[readMark(text).size:]
 	name, rest, colon := cutColon(text[:min(len(text), most)])
 	if !colon || rest == "" && len(text) < most {
 		return false
@@ -277,7 +309,7 @@ func (p *parser) beginsHere(text string) bool {
 	case milestones, overall, progress:
 		return sensesOf(name) != nil
 	}
-	return false
+	return colon && p.inLine && p.isLabelled(text)
 }
 
 // inParts returns the items behind a heading on its line.
@@ -338,6 +370,9 @@ func (p *parser) leaves(i int) bool {
 	if p.continues(above) && (indentOf(text) > 0 || unicode.IsLower(first) || !says) && !apart {
 		return false
 	}
+	if p.isLabelled(words) && !apart && (p.inline || !p.continues(above)) {
+		return true
+	}
 	hasItems := slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 })
 	switch {
 	case p.inline || hasItems:
@@ -346,6 +381,17 @@ func (p *parser) leaves(i int) bool {
 		return says && len(p.lines) > 0 && hasText(p.lines)
 	}
 	return false
+}
+
+// isLabelled reports whether a line begins with a short label that is no heading.
+func (p *parser) isLabelled(words string) bool {
+	name, rest, ok := cutColon(words)
+	n := len(strings.Fields(name))
+	if strings.ContainsFunc(name, wide) {
+		n = runesOf(name) / 2
+	}
+	const most = 4 // words
+	return ok && rest != "" && n > 0 && n <= most && !strings.HasPrefix(rest, "//")
 }
 
 var saysItself = pattern.New(`[.!?。！？]\s*$`)

@@ -198,9 +198,9 @@ func (p *parser) readMoneyGrid(g grid) bool {
 		if len(sums) == 0 {
 			for _, cell := range cells {
 				if _, of := unitIn(cell); of != "" {
-					unit = of
+					unit = cell
 				} else if _, of, ok := scaleOf(cell); ok && of != "%" {
-					unit = of
+					unit = "(" + cell + ")"
 				}
 			}
 			if i > 0 {
@@ -217,7 +217,7 @@ func (p *parser) readMoneyGrid(g grid) bool {
 	if len(parts) < 2 {
 		return false
 	}
-	b, rest := budgetIn(narrow(strings.Join(parts, "; ")), "("+unit+")")
+	b, rest := budgetIn(narrow(strings.Join(parts, "; ")), unit)
 	if b == nil || rest != "" {
 		return false
 	}
@@ -239,10 +239,10 @@ func (p *parser) readColumns(g grid) bool {
 	var found []section
 	for i, title := range g.rows[0] {
 		switch s := p.sectionOf(title); s {
-		case done, next, risks, decisions:
+		case done, next, risks, decisions, progress:
 			of[i] = s
 			found = append(found, s)
-		case before, summary, progress, unknown, status, milestones, budget, overall, feedback:
+		case before, summary, unknown, status, milestones, budget, overall, feedback:
 			if !isNumber.MatchString(title) && title != "" {
 				return false
 			}

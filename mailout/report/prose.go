@@ -28,7 +28,7 @@ var overallWords = wordSet(`
 we we're i i'd we'd are is am at now currently current presently today so far about around roughly some approximately approx ca circa nearly almost
 just only already still yet with that this it it's which puts us stand stands standing sits reached reaching have has gone got come came through there way of the an a
 our my overall project work works whole total all in done complete completed completion finished progress percentage percent per cent rate degree as
-status figure say said think believe estimate estimated by and put i'm to up from estimate's mark further along over good week month period end
+status figure say said think believe estimate estimated by and put i'm to up from estimate's mark further along over good week would i month period end
 last previous previously was were before planned plan plan's target actual actually expected report
 halfway half thirds third two three quarters quarter fifths fifth four tenths tenth
 hi hello dear thanks
@@ -51,7 +51,7 @@ var (
 	latinWord = pattern.New(`(?i)[\p{Latin}'’]+`)
 	leftover  = pattern.New(`[^\s\d.,;:!?()%~≈=>→/，。；：！？（）、“”"'’<*_#-]`)
 	// ofWhole says that a figure is of the project: without any of them it may be of anything.
-	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|整体|总体|達到|达到|進捗`)
+	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|wir sind|nous sommes|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|整体|总体|達到|达到|進捗`)
 	money   = pattern.New(`(?i)\b(?:budgets?|spent|spend|spending|cost|costs|money|funds|used|invoiced|paid|expenses|dépensé|verbraucht)\b|预算|預算|经费|费用|支出|花|资金|款|支付|钱|已用|合同`)
 	// spread of more forms than that of an item
 	uncertain = pattern.New(`(?i)\bbetween\b|\bsomewhere\b|\bmore than\b|\bless than\b|\bover\b|\bunder\b|\bat least\b|\bup to\b|介于|之间|不到|超过|以上|以下|至少|[-–~～]\s*\d`)
@@ -290,7 +290,7 @@ func moneyClauses(sentence string) (list []string) {
 		tokens := tokensOf(bare, amounts)
 		isMoney := len(amounts) > 0 && unknownWords(bare, tokens) == "" && slices.ContainsFunc(tokens, func(t token) bool {
 			switch t.kind {
-			case usedCue, leftCue, totalCue, budgetCue, overCue, ofLink:
+			case usedCue, leftCue, totalCue, budgetCue, overCue, ofLink, slash:
 				return true
 			}
 			return false

@@ -95,7 +95,8 @@ func (p *parser) ownClauses(marked string) (list []string) {
 // dayOf reads a milestone in a clause in which its days are marked; ok is false where it is
 // none for certain.
 func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok bool) {
-	if len(named) == 0 || len(named) > 2 || personal.MatchString(it.text) {
+	moved := movedByUs.FindStringSubmatch(it.text)
+	if len(named) == 0 || len(named) > 2 || moved == nil && personal.MatchString(it.text) {
 		return m, false
 	}
 	for _, d := range named {
@@ -108,6 +109,10 @@ func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok boo
 		return m, false
 	}
 	name := p.nameWithin(it.text)
+	if moved != nil {
+		name = cleanName(moved[1] + moved[3])
+		it.text = it.text[strings.Index(it.text, moved[1]+moved[3]):]
+	}
 	if n := runesOf(name); n < 2 || n > longestMilestone || leftoverDay.MatchString(name) {
 		return m, false
 	}
@@ -119,6 +124,9 @@ func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok boo
 	m.Name = name
 	return m, sure
 }
+
+// movedByUs is what the writer's own people did with a milestone.
+var movedByUs = pattern.New(`(?i)^\s*we(?:'ve| have| had to| will)?\s+(?:moved?|brought|bring|pushed?|postponed?|delayed?|shift(?:ed)?|rescheduled?)\s+(?:the |our )?([^` + dateMark + `,]{2,40}?)()(?:\s+(?:forward|back))?\s+(?:from|to|by)\s|^\s*(?:我们|我方|我司)?(?:已经?)?[把将]([^` + dateMark + `，,]{2,20}?)()(?:的?(?:时间|日期))?(?:[从由]` + dateMark + `)?(?:推迟|提前|改|调|延|顺延|挪)`)
 
 // reachedThen says of a day that is over that the milestone was reached on it.
 var reachedThen = pattern.New(`(?i)\b(?:took place|happened|went live|(?:was|were) (?:held|on)|started|began|opened|ended|closed|landed|arrived|came|` + doneVerbs + `)\b|abgeschlossen|erledigt|terminée?|livrée?|已|完成|通过|举行|√|✓|✔|✅`)
@@ -162,6 +170,7 @@ func cleanName(text string) string {
 		was := text
 		text = nameLead.ReplaceAllString(text, "")
 		text = nameTail.ReplaceAllString(text, "")
+		text = slippedBy.ReplaceAllString(text, "")
 		if i := strings.LastIndexAny(text, ",，;；"); i >= 0 { // the subject stands last
 			_, size := firstSize(text[i:])
 			text = text[i+size:]

@@ -100,6 +100,7 @@ type parser struct {
 	has          map[section]bool // the headings that it has
 	present      section          // what “this week” stands for
 	labelled     bool             // each item of its list begins with a heading
+	inLine       bool             // a heading stands before, on the line that is being parted
 	inline       bool             // the items of the last heading stand behind it
 	prose        []line           // what stands under no heading
 	money        []line           // what stands under headings of the budget
@@ -218,7 +219,7 @@ func (p *parser) endSection() {
 // readItems takes the items of a list into the report.
 func (p *parser) readItems(list []line) {
 	for _, it := range list {
-		if p.own && none.MatchString(it.text) {
+		if p.own && (none.MatchString(it.text) || blank(it.text)) {
 			continue
 		}
 		if p.items++; p.items > maxItems {

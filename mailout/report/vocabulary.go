@@ -101,6 +101,23 @@ fill: le, la, les, des, du, de, ce, qui, que, nous, avons, a, été, est, sont, 
 fill: 工作, 事项, 事項, 情况, 情況, 内容, 內容, 任务, 任務, 的, 了, 已, 已经, 我们, 我們, 我, 主要, 重点, 重點, 什么, 什麼, 啥, 哪些, 有, 都, 做, 目前, 当前, 现在, 存在
 fill: 遇到, 面临, 需, 需要, 要, 待, 请, 請, 清单, 列表, 一览, 如下, 关键, 關鍵, 重要, 项目, 專案, 项, 总体, 整体, 整體, 總體, 方面, 部分, 说明, 汇报, 小结, 与, 和, 及, 等, 还, 在, 出现
 fill: 发现, 事, 点, 个, 里, 哪, 怎么, 近期, 情形, 主, 进度表, 所, 把, 被, 给, 让, 来, 去, 会, 是, 为, 以, 于, 就, 反馈, 名称, 时间, 尚, 处, 各项, 阶段, 具体, 相关, 部, 到, 呢, 吗, 周, 月, 期, 新, 本, 次, 解决, 协调, 定, 拿, 主意, 回复, 答复, 选, 帮忙, 帮助, 协助, 配合, 审批, 把关, 您的
+done: carried out, performed, executed, implemented, produced, handled, worked on, happened, sorted, settled, tackled, checked off, off the list, outputs, output
+done: positives, good, work carried out, lowdown, taken care of, over with, covered, put in place, made progress, we made, brought about
+done: 取得, 推进了, 办了, 办成, 忙完, 落地, 好消息, 顺利的, 干的活, 干的, 做的事, 所做, 做过, 交付
+next: scheduled, roadmap, road ahead, preview, looking forward, we will, after that, later, goals for next, from here, in the coming, in the next, aims, heading for
+next: 下个星期, 下礼拜, 下旬, 明天, 明日, 往下, 之后, 以后, 接着, 想做, 拟办, 待完成, 要办, 要推进, 后面, 规划, 下周要, 要做的, 下半月, 将做, 还没做, 还要做, 尚待完成
+risk: hold-up, hold-ups, holdups, holdup, delays, delay, held up, bad, did not go well, didn't go well, didn't work, not working, broken, pain, needs attention, to watch, watch list
+risk: sore points, complications, complication, constraints, lowlights, negatives, failures, question, questions, uncertainties, unknowns, stumbling block, stumbling blocks, stopper, stoppers, barrier, barriers
+risk: dangers, danger, keeps us awake, held back, slowed down, slowing, in danger, at risk, mishaps, gone wrong, not so good, could be better, missing, behind schedule
+risk: 头疼, 头痛, 难, 缺, 卡, 困扰, 不顺利, 坏消息, 没解决, 未解决, 尚未解决, 待解决, 疑难, 延误, 滞后, 缺口, 短缺, 需关注, 需要关注, 需注意, 需要注意, 需要留意, 犯难, 堵, 有问题, 麻烦事, 烦心, 头大, 拖后腿, 卡壳
+decision: input, answers, answer, confirm, confirmation, agree, permission, go-ahead, green light, request, requests, support, help, action required, approve, choose, choices, decisions pending, asked of you, sign, yours to decide, we ask, ask
+decision: 批准, 同意, 敲定, 选择, 二选一, 请教, 求助, 需要帮助, 待定, 待批复, 待您, 等您, 等客户, 要您定, 请您定, 需您定, 需要您定, 您决定, 您拍板, 确认, 定一下, 想请您, 您定的
+you: client, client's, customer, customer's, owner, boss, management, board, sponsor, steering committee, steering
+you: 领导, 老板, 业主, 贵方, 贵司, 贵公司, 总部
+other: solved, resolved, mitigated, avoided, lessons, lessons learned, taken, 已解决, 解决了, 已化解, 教训
+past: over the last, in the last, since last, since the last, since last report, until now, 截至目前, 到目前为止, 至今
+fill: until, till, actions, action, goal, goals, focus, priorities, priority, objectives, objective, efforts, effort, during, our, were, her, his, own, side, short, brief, overview, summary, notes, note, news, progress report, also, really, quite, little, bit, lot, other, others, else, bring, brings, mind, looks, look, first, second
+fill: 更新, 通报, 简报, 快报, 方向, 目标, 这些, 那些, 干, 办, 块, 活, 话, 进行, 推进, 阶段性, 上, 下, 大, 小, 一个, 几个, 两个, 三个, 条, 件, 类, 分, 另, 其他, 其它, 特别, 暂时, 一些, 如, 我方, 我司, 团队, 一下, 由, 人, 看
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
@@ -134,16 +151,24 @@ const (
 
 // sensesOf returns the senses of the words of a name, nil where one of them is unknown.
 func sensesOf(name string) []sense {
-	text := []rune(strings.ToLower(strings.ReplaceAll(width.Fold.String(name), "’", "'")))
-	if len(text) > longestHeading || hasWide(text) && len(text) > longestCJK {
+	found, strange := wordsOf(name)
+	if strange > 0 {
 		return nil
 	}
+	return found
+}
+
+// wordsOf returns the senses of the words of a name that are known, and how many are not.
+func wordsOf(name string) (found []sense, strange int) {
+	text := []rune(strings.ToLower(strings.ReplaceAll(width.Fold.String(name), "’", "'")))
+	if len(text) > longestHeading || hasWide(text) && len(text) > longestCJK {
+		return nil, longestHeading
+	}
 	v := headingWords()
-	var found []sense
 	for i := 0; i < len(text); {
 		if r := text[i]; r != '%' && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			if !strings.ContainsRune(" \t,/&+-'\"?？!！、（）()“”「」…·", r) {
-				return nil
+				return nil, longestHeading
 			}
 			i++
 			continue
@@ -157,12 +182,15 @@ func sensesOf(name string) []sense {
 			found = append(found, s)
 			break
 		}
-		if n == 0 {
-			return nil
+		if n > 0 {
+			i += n
+			continue
 		}
-		i += n
+		strange++
+		for i++; i < len(text) && isWordRune(text[i-1]) && isWordRune(text[i]); i++ {
+		}
 	}
-	return found
+	return found, strange
 }
 
 func hasWide(text []rune) bool { return slices.ContainsFunc(text, wide) }
@@ -175,7 +203,21 @@ var partOf = map[sense]section{doneSense: done, nextSense: next, riskSense: risk
 // presentIs is what the present time stands for where nothing else is said: what was done in
 // it, or what is planned for it.
 func meantBy(name string, presentIs section) section {
-	list := sensesOf(name)
+	return meaning(sensesOf(name), presentIs)
+}
+
+// meantAbout returns the section that a heading means of which a word may be unknown. It needs
+// the form of a heading.
+func meantAbout(name string, presentIs section) section {
+	const most = 2 // of which a Chinese word has that many
+	list, strange := wordsOf(name)
+	if strange > most || strange > 1 && !strings.ContainsFunc(name, wide) || strange > 0 && len(list) == 0 {
+		return unknown
+	}
+	return meaning(list, presentIs)
+}
+
+func meaning(list []sense, presentIs section) section {
 	has := func(s sense) bool { return slices.Contains(list, s) }
 	var parts []sense
 	for s := doneSense; s <= workSense; s++ {
@@ -194,7 +236,7 @@ func meantBy(name string, presentIs section) section {
 			return decisions
 		}
 		return unknown
-	case len(parts) == 0 && has(pastSense):
+	case has(pastSense) && (len(parts) == 0 || len(parts) == 1 && (has(workSense) || has(overallSense))):
 		return done
 	case len(parts) == 0 && has(thisSense):
 		return presentIs
