@@ -263,13 +263,13 @@ func firstOf(text string) string {
 // statementsIn parts a line where a heading stands behind the end of a sentence, and what is
 // behind a budget or a figure where the sentence ends.
 func (p *parser) statementsIn(text string) (list []string) {
-	if strings.Contains(text, "|") || strings.HasPrefix(strings.TrimSpace(text), ">") || bullet(text) > 0 {
+	if strings.Contains(text, "|") || strings.HasPrefix(strings.TrimSpace(text), ">") {
 		return []string{text}
 	}
 	was := p.own
 	p.own = true
 	defer func() { p.own = was }()
-	from := 0
+	from, isItem := 0, bullet(text) > 0
 	for _, at := range sentenceStop.FindAllStringIndex(text, mostParts) {
 		head, behind := text[from:at[1]], text[at[1]:]
 		first, _, ok := nameOf(head)
@@ -279,6 +279,9 @@ func (p *parser) statementsIn(text string) (list []string) {
 		}
 		p.inLine = fullStop.MatchString(text[at[0]:at[1]]) && (of == done || of == next || of == risks || of == decisions)
 		isFigure := (of == budget || of == overall) && fullStop.MatchString(text[at[0]:at[1]])
+		if isItem && (readMark(text).size == 0 || readMark(behind).size == 0 || strings.TrimSpace(text[:at[0]]) == "" || readMark(text).size >= at[1]) {
+			continue
+		}
 		if isFigure || p.beginsHere(behind) {
 			list = append(list, head)
 			from = at[1]
@@ -349,7 +352,7 @@ func (p *parser) leaves(i int) bool {
 	case before, summary, unknown, status, feedback, progress:
 		return false
 	}
-	if words == "" || bullet(text) > 0 || strings.Contains(signs, firstOf(words)) || strings.Contains(words, "|") || strings.HasPrefix(words, ">") || rule.MatchString(text) || hintLines([]line{{text: words}}) > 0 {
+	if words == "" || bullet(text) > 0 || strings.Contains(signs, firstOf(words)) || strings.Contains(words, "|") || strings.HasPrefix(words, ">") || rule.MatchString(text) || subnumber.MatchString(text) || hintLines([]line{{text: words}}) > 0 {
 		return false
 	}
 	narrowed := narrow(words)
@@ -370,7 +373,11 @@ func (p *parser) leaves(i int) bool {
 	if p.continues(above) && (indentOf(text) > 0 || unicode.IsLower(first) || !says) && !apart {
 		return false
 	}
-	if p.isLabelled(words) && !apart && (p.inline || !p.continues(above)) {
+	if strings.Count(p.all[above], "(")+strings.Count(p.all[above], "（") > strings.Count(p.all[above], ")")+strings.Count(p.all[above], "）") {
+		return false
+	}
+	isList := p.section == done || p.section == next || p.section == risks || p.section == decisions
+	if isList && p.isLabelled(words) && !apart && (p.inline || !p.continues(above)) {
 		return true
 	}
 	hasItems := slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 })

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/classify/amount"
 	"rapport/store/pattern"
 	"rapport/templates"
 )
@@ -194,7 +195,7 @@ func (p *parser) readMoneyGrid(g grid) bool {
 	unit := ""
 	for i, cells := range g.rows {
 		label := strings.TrimSpace(cells[0])
-		sums := slices.DeleteFunc(slices.Clone(cells[1:]), func(cell string) bool { return !hasSum(narrow(cell)) })
+		sums := slices.DeleteFunc(slices.Clone(cells[1:]), func(cell string) bool { return len(amount.Find(withoutDays(narrow(cell)))) != 1 })
 		if len(sums) == 0 {
 			for _, cell := range cells {
 				if _, of := unitIn(cell); of != "" {

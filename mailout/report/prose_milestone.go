@@ -105,7 +105,7 @@ func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok boo
 		}
 	}
 	labelledDay := lineWithDay.MatchString(it.text)
-	if !labelledDay && !stated.MatchString(it.text) {
+	if !labelledDay && moved == nil && !stated.MatchString(it.text) {
 		return m, false
 	}
 	name := p.nameWithin(it.text)

@@ -88,7 +88,7 @@ work: in arbeit, läuft, en cours, en curso, 进行中, 進行中, 正在做, �
 past: last, past, previous, recent, recently, since, behind, letzte, letzten, dernière, pasada, 上周, 上週, 上星期, 上月, 上期, 前期, 先週, 过去, 前一阶段
 this: this week, this week's, this month, this month's, this period, this sprint, this time, this fortnight, this quarter, diese woche, dieser woche, cette semaine, esta semana, this report, 本周, 本週, 这周, 這週, 这一周, 这星期, 本月, 这个月, 本期, 本阶段, 这段时间, 今週, 本旬, 今天
 you: you, your, you to, from you, for you, ihnen, vous, usted, 您, 你, 客户, 甲方
-other: not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
+other: this, not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
 fill: the, a, an, we, i, us, our, my, is, are, was, were, be, been, being, have, has, had, having, got, get, gets, getting, what, what's, whats
 fill: things, thing, items, item, tasks, task, work, works, activities, activity, points, point, list, of, on, in, at, for, to, from, with, by, and, or
 fill: so, far, week, weeks, week's, month, months, month's, period, period's, sprint, sprint's, fortnight, days, day, today, report, project, update, updates, status, team, team's
@@ -107,7 +107,7 @@ done: 取得, 推进了, 办了, 办成, 忙完, 落地, 好消息, 顺利的, �
 next: scheduled, roadmap, road ahead, preview, looking forward, we will, after that, later, goals for next, from here, in the coming, in the next, aims, heading for
 next: 下个星期, 下礼拜, 下旬, 明天, 明日, 往下, 之后, 以后, 接着, 想做, 拟办, 待完成, 要办, 要推进, 后面, 规划, 下周要, 要做的, 下半月, 将做, 还没做, 还要做, 尚待完成
 risk: hold-up, hold-ups, holdups, holdup, delays, delay, held up, bad, did not go well, didn't go well, didn't work, not working, broken, pain, needs attention, to watch, watch list
-risk: sore points, complications, complication, constraints, lowlights, negatives, failures, question, questions, uncertainties, unknowns, stumbling block, stumbling blocks, stopper, stoppers, barrier, barriers
+risk: sore points, complications, complication, constraints, lowlights, negatives, failures, questions, uncertainties, unknowns, stumbling block, stumbling blocks, stopper, stoppers, barrier, barriers
 risk: dangers, danger, keeps us awake, held back, slowed down, slowing, in danger, at risk, mishaps, gone wrong, not so good, could be better, missing, behind schedule
 risk: 头疼, 头痛, 难, 缺, 卡, 困扰, 不顺利, 坏消息, 没解决, 未解决, 尚未解决, 待解决, 疑难, 延误, 滞后, 缺口, 短缺, 需关注, 需要关注, 需注意, 需要注意, 需要留意, 犯难, 堵, 有问题, 麻烦事, 烦心, 头大, 拖后腿, 卡壳
 decision: input, answers, answer, confirm, confirmation, agree, permission, go-ahead, green light, request, requests, support, help, action required, approve, choose, choices, decisions pending, asked of you, sign, yours to decide, we ask, ask
@@ -211,7 +211,7 @@ func meantBy(name string, presentIs section) section {
 func meantAbout(name string, presentIs section) section {
 	const most = 2 // of which a Chinese word has that many
 	list, strange := wordsOf(name)
-	if strange > most || strange > 1 && !strings.ContainsFunc(name, wide) || strange > 0 && len(list) == 0 {
+	if nearest(name) != "" || strange > most || strange > 1 && !strings.ContainsFunc(name, wide) || strange > 0 && len(list) == 0 {
 		return unknown
 	}
 	return meaning(list, presentIs)
