@@ -191,8 +191,12 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		return heading{}, false
 	}
 	h := heading{section: p.sectionOf(name), text: strings.TrimRight(name, " ?？"), rest: rest, mark: readMark(text)}
-	if h.section == unknown && rest == "" && p.isAboveItems(i) && strings.ContainsAny(text, ":：#*【[") {
-		if h.section = meantAbout(name, p.present); h.section == unknown && bullet(text) == 0 && p.dividesItems(text) {
+	if h.section == unknown && rest == "" && p.isAboveItems(i) {
+		divides := p.dividesItems(i)
+		if strings.ContainsAny(text, ":：#*【[") || divides {
+			h.section = meantAbout(name, p.present)
+		}
+		if h.section == unknown && divides {
 			return h, true
 		}
 	}
@@ -213,6 +217,9 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		if _, known := overallOf(rest, true); rest != "" && known != certain {
 			return heading{}, false
 		}
+	}
+	if marked, _ := p.peekDates(rest); onlyDay.MatchString(marked) && h.section != milestones {
+		return heading{}, false // “Snag list: closed on 20 November”
 	}
 	n := bullet(strings.TrimSpace(p.all[i]))
 	if word, behind := statusWord(name); word != "" && behind == "" && (p.section == status || !shortStatus[name]) {
@@ -236,23 +243,35 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 	return h, true
 }
 
+var onlyDay = pattern.New(`(?i)^(?:(?:` + doneVerbs + `)\s+)?(?:on\s+)?` + dateMark + `(?:\s*[(（].*|\s*(?:已?完成|done|completed)?\s*[.。]?)$`)
+
 // isAboveItems reports whether the line below line i is an item.
 func (p *parser) isAboveItems(i int) bool {
 	after := p.lineAfter(i)
 	return after >= 0 && bullet(p.all[after]) > 0
 }
 
-// dividesItems reports whether a line that ends in a colon stands between lists, and does not
-// divide the list of a section as others in it do.
-func (p *parser) dividesItems(text string) bool {
+// dividesItems reports whether line i stands between two lists, and is neither part of an item
+// nor a label among others in the list of a section.
+func (p *parser) dividesItems(i int) bool {
 	isLabel := func(text string) bool {
-		return bullet(text) == 0 && strings.Trim(text, " *_") != "" && strings.HasSuffix(strings.TrimRight(text, " *_"), ":") || strings.HasSuffix(strings.TrimRight(text, " *_"), "：")
+		text = strings.TrimRight(text, " *_")
+		return bullet(text) == 0 && (strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")) && strings.Trim(text, ":：") != ""
 	}
 	switch p.section {
 	case done, next, risks, decisions, milestones:
-		return isLabel(text) && slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 }) && !slices.ContainsFunc(p.lines, func(l line) bool { return isLabel(l.text) })
+	default:
+		return false
 	}
-	return false
+	text, above := strings.TrimSpace(p.all[i]), p.lineBefore(i)
+	hasItems := slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 })
+	if !hasItems || above < 0 || indentOf(p.all[i]) > indentOf(p.all[above]) || slices.ContainsFunc(p.lines, func(l line) bool { return isLabel(l.text) }) {
+		return false
+	}
+	if m := readMark(text); m.style != 0 {
+		return p.mark.style != 0 && m.follows(p.mark)
+	}
+	return bullet(text) == 0 && runesOf(text) <= longestHeading && (isLabel(text) || !p.isLong(above) && !saysItself.MatchString(text) && (readMark(strings.TrimSpace(p.all[p.lineAfter(i)])).isFirst() || above < i-1))
 }
 
 func firstOf(text string) string {
@@ -270,6 +289,9 @@ func (p *parser) statementsIn(text string) (list []string) {
 	p.own = true
 	defer func() { p.own = was }()
 	from, isItem := 0, bullet(text) > 0
+	if at := addressed.FindStringIndex(text); at != nil && p.beginsHere(text[at[1]:]) {
+		list, text = append(list, text[:at[1]]), text[at[1]:]
+	}
 	for _, at := range sentenceStop.FindAllStringIndex(text, mostParts) {
 		head, behind := text[from:at[1]], text[at[1]:]
 		first, _, ok := nameOf(head)
@@ -278,6 +300,11 @@ func (p *parser) statementsIn(text string) (list []string) {
 			of = p.sectionOf(first)
 		}
 		p.inLine = fullStop.MatchString(text[at[0]:at[1]]) && (of == done || of == next || of == risks || of == decisions)
+		if p.inLine && p.saysFigure(behind) {
+			list = append(list, head)
+			from = at[1]
+			continue
+		}
 		isFigure := (of == budget || of == overall) && fullStop.MatchString(text[at[0]:at[1]])
 		if isItem && (readMark(text).size == 0 || readMark(behind).size == 0 || strings.TrimSpace(text[:at[0]]) == "" || readMark(text).size >= at[1]) {
 			continue
@@ -289,6 +316,19 @@ func (p *parser) statementsIn(text string) (list []string) {
 	}
 	return append(list, text[from:])
 }
+
+// saysFigure reports whether the first sentence of a text says how far the project is or what was
+// spent, or that there is nothing to say.
+func (p *parser) saysFigure(text string) bool {
+	said := sentencesOf(text)[0]
+	if _, sure := overallOf(said, false); sure == certain {
+		return true
+	}
+	return len(moneyClauses(narrow(said))) > 0 || !slices.ContainsFunc(atCommas(said), func(part string) bool { return !none.MatchString(strings.TrimSpace(part)) })
+}
+
+// addressed is a greeting, or a name, on the line of a heading.
+var addressed = pattern.New(`(?i)^\s*(?:(?:hi|hello|hey|dear|morning)\b[^,，!:.]{0,30}[,，!:.]\s*|@\S{1,30}\s+|\p{Han}{1,6}[,，]\s*)`)
 
 // mostParts bounds the parts of a line.
 const mostParts = 40
@@ -303,6 +343,9 @@ func (p *parser) beginsHere(text string) bool {
 	const most = 120 // bytes
 	text = text[readMark(text).size:]
 	name, rest, colon := cutColon(text[:min(len(text), most)])
+	if at := dashes.FindStringIndex(text[:min(len(text), most)]); at != nil && at[0] > 0 && (!colon || at[0] < len(name)) {
+		name, rest, colon = text[:at[0]], text[at[1]:], true
+	}
 	if !colon || rest == "" && len(text) < most {
 		return false
 	}
@@ -405,13 +448,18 @@ var saysItself = pattern.New(`[.!?。！？]\s*$`)
 
 // continues reports whether a line is so long that its sentence may go on in the next.
 func (p *parser) continues(i int) bool {
+	text := strings.TrimSpace(p.all[i])
+	return p.isLong(i) && !saysItself.MatchString(text) || bullet(p.all[i]) > 0 && !saysItself.MatchString(text) && !strings.ContainsFunc(text, wide)
+}
+
+// isLong reports whether a line is so long that a program may have wrapped it.
+func (p *parser) isLong(i int) bool {
 	const latin, han = 50, 28 // characters
 	text := strings.TrimSpace(p.all[i])
-	least := latin
 	if strings.ContainsFunc(text, wide) {
-		least = han
+		return runesOf(text) >= han
 	}
-	return utf8.RuneCountInString(text) >= least && !saysItself.MatchString(text) || bullet(p.all[i]) > 0 && !saysItself.MatchString(text) && !strings.ContainsFunc(text, wide)
+	return runesOf(text) >= latin
 }
 
 // none matches “no decisions needed” and the like.
@@ -479,4 +527,22 @@ func (p *parser) readAsOther(it line) bool {
 	}
 	p.report.Done = append(p.report.Done, strings.TrimRight(text, ".。"))
 	return true
+}
+
+// inPartsOf returns items with those in parts that stand on a line without a bullet, between
+// semicolons.
+func inPartsOf(list, lines []line) (all []line) {
+	for _, it := range list {
+		plainLine := slices.ContainsFunc(lines, func(l line) bool {
+			return l.number == it.number && bullet(l.text) == 0 && strings.TrimSpace(l.text) == it.text
+		})
+		if !plainLine || !strings.ContainsAny(it.text, ";；") {
+			all = append(all, it)
+			continue
+		}
+		for _, part := range inParts(it.text) {
+			all = append(all, line{it.number, part})
+		}
+	}
+	return all
 }

@@ -37,7 +37,7 @@ func gridAt(lines []line) (g grid, ok bool) {
 		}
 		cells := cellsOf(strings.ReplaceAll(l.text, mark, "|"))
 		for i, cell := range cells {
-			cells[i] = plain(lineBreak.ReplaceAllString(cell, "; "))
+			cells[i] = strings.TrimSpace(bold.ReplaceAllString(lineBreak.ReplaceAllString(cell, "; "), "$1$2$3"))
 		}
 		g.rows = append(g.rows, cells)
 	}
@@ -75,6 +75,7 @@ var (
 	isDay   = pattern.New(`(?i)\b(?:date|day|due|when|deadline|by|termin|datum)\b|日期|时间|節點时间|期限`)
 	isEnd   = pattern.New(`(?i)^(?:state|status|done|done\?|finished\??|complete[d]?\??|result|erledigt|fait)$|状态|狀態|状况|完成|结果|进展|達成|达成`)
 	ended   = pattern.New(`(?i)^\W*(?:\[x\]|x|✓|✔|✅|☑|√|yes|y|ja|oui|done|completed?|finished|closed|achieved|reached|delivered|met|ok|erledigt|fertig|fait|terminée?|100 ?%|是|已?完成|已?达成|已?交付|已?验收|已?通过|已?结束|完了|達成|已完工|完工)(?:\W.*)?$`)
+	wholly  = pattern.New(`(?i)^\W*(?:✓|✔|✅|☑|√|done|completed?|finished|已?完成|已?达成)\W*$`)
 	notYet  = pattern.New(`(?i)\bnot\b|\bno\b|未|没|部分|\bpart`)
 	isIndex = isNumber
 )
@@ -135,7 +136,10 @@ func (p *parser) readDayGrid(g grid) bool {
 		}
 		p.items++
 		number := g.number + i + 1
-		m := templates.Milestone{Name: cell(name), Done: end >= 0 && ended.MatchString(cell(end)) && !notYet.MatchString(cell(end))}
+		m := templates.Milestone{Name: plain(cell(name)), Done: end >= 0 && ended.MatchString(cell(end)) && !notYet.MatchString(cell(end))}
+		for at := range cells { // “done” stands in a column of another name
+			m.Done = m.Done || end < 0 && at != name && at != was && at != now && wholly.MatchString(cell(at))
+		}
 		unread := false
 		day := func(text string) (d namedDay) {
 			marked, named := p.markedDays(line{number, text})

@@ -37,7 +37,7 @@ nous sommes à avancement projet le global est de environ terminé réalisé du
 `)
 
 // overallHan are the same in Chinese and Japanese.
-var overallHan = pattern.New(`整体|整個|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应|上周|上週|上期|上月|本|累计|综合|来看|看|算|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
+var overallHan = pattern.New(`整体|整個|总工作量|工作量|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应|上周|上週|上期|上月|本|累计|综合|来看|看|算|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
 
 func wordSet(text string) map[string]bool {
 	set := map[string]bool{}
@@ -284,7 +284,7 @@ func (p *parser) readSpent() {
 // none.
 func moneyClauses(sentence string) (list []string) {
 	var run []string
-	for _, clause := range atCommas(sentence) {
+	for _, clause := range strings.Split(andStop.ReplaceAllString(strings.Join(atCommas(sentence), "\n"), "\n"), "\n") {
 		bare := withoutDays(clause)
 		amounts := amount.Find(bare)
 		tokens := tokensOf(bare, amounts)
@@ -307,6 +307,9 @@ func moneyClauses(sentence string) (list []string) {
 	}
 	return append(list, run...)
 }
+
+// andStop parts what is joined by a word.
+var andStop = pattern.New(`(?i)\s(?:and(?: have)?|but|while|with)\s`)
 
 // runesOf returns how many characters a text has.
 func runesOf(text string) int { return utf8.RuneCountInString(text) }

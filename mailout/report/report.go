@@ -209,6 +209,9 @@ func (p *parser) endSection() {
 		p.readShare(oneLine(lines))
 	default:
 		list := items(lines)
+		if p.own {
+			list = inPartsOf(list, lines)
+		}
 		if p.section == done {
 			list = p.ticked(list)
 		}

@@ -27,6 +27,7 @@ const (
 	pastSense  // a time that is over
 	thisSense  // the present time: what was done in it, or is planned for it
 	youSense   // of whom something is asked
+	titleSense // that a text is a report: “progress report”
 	otherSense // that the part is none of these, or that a word of another sense does not count
 )
 
@@ -91,15 +92,15 @@ you: you, your, you to, from you, for you, ihnen, vous, usted, 您, 你, 客户,
 other: this, not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
 fill: the, a, an, we, i, us, our, my, is, are, was, were, be, been, being, have, has, had, having, got, get, gets, getting, what, what's, whats
 fill: things, thing, items, item, tasks, task, work, works, activities, activity, points, point, list, of, on, in, at, for, to, from, with, by, and, or
-fill: so, far, week, weeks, week's, month, months, month's, period, period's, sprint, sprint's, fortnight, days, day, today, report, project, update, updates, status, team, team's
+fill: so, far, week, weeks, week's, month, months, month's, period, period's, sprint, sprint's, fortnight, days, day, today, project, team, team's
 fill: now, currently, current, already, main, key, major, important, some, new, up, out, all, that, which, where, who, how, it, they, there, still
 fill: need, needs, needed, required, require, open, please, do, does, we're, i'm, we've, it's, i, don't, yet, since, steps, step, made, going, gone
 fill: about, me, just, most, everything, anything, here, must, should, will, can, could, want, waiting, awaiting, wait, stand, stands, comes, come, goes, start, starts, one, two
-fill: as, next-week, weekly, monthly, side, front, potential, known, possible, existing, coming's, remaining, total, our's, pending, outstanding, them, these, those, faced, facing, met, ran, into, run
+fill: as, next-week, weekly, monthly, side, front, potential, known, possible, existing, coming's, total, our's, pending, them, these, those, faced, facing, met, ran, into, run
 fill: im, in, der, die, das, den, was, wir, haben, wurde, sind, woche, wochen, monat, als, für, von, und, nötig, offen, offene, schritt, schritte, aufgaben, punkte, es, geht, wie, noch, nötige
 fill: le, la, les, des, du, de, ce, qui, que, nous, avons, a, été, est, sont, semaine, mois, étape, étapes, et, à, points, prendre, requise, requises, el, los, las, lo, semana, pasos, hemos, y, nuestra
 fill: 工作, 事项, 事項, 情况, 情況, 内容, 內容, 任务, 任務, 的, 了, 已, 已经, 我们, 我們, 我, 主要, 重点, 重點, 什么, 什麼, 啥, 哪些, 有, 都, 做, 目前, 当前, 现在, 存在
-fill: 遇到, 面临, 需, 需要, 要, 待, 请, 請, 清单, 列表, 一览, 如下, 关键, 關鍵, 重要, 项目, 專案, 项, 总体, 整体, 整體, 總體, 方面, 部分, 说明, 汇报, 小结, 与, 和, 及, 等, 还, 在, 出现
+fill: 遇到, 面临, 需, 需要, 要, 待, 请, 請, 清单, 列表, 一览, 如下, 关键, 關鍵, 重要, 项目, 專案, 项, 总体, 整体, 整體, 總體, 方面, 部分, 说明, 与, 和, 及, 等, 还, 在, 出现
 fill: 发现, 事, 点, 个, 里, 哪, 怎么, 近期, 情形, 主, 进度表, 所, 把, 被, 给, 让, 来, 去, 会, 是, 为, 以, 于, 就, 反馈, 名称, 时间, 尚, 处, 各项, 阶段, 具体, 相关, 部, 到, 呢, 吗, 周, 月, 期, 新, 本, 次, 解决, 协调, 定, 拿, 主意, 回复, 答复, 选, 帮忙, 帮助, 协助, 配合, 审批, 把关, 您的
 done: carried out, performed, executed, implemented, produced, handled, worked on, happened, sorted, settled, tackled, checked off, off the list, outputs, output
 done: positives, good, work carried out, lowdown, taken care of, over with, covered, put in place, made progress, we made, brought about
@@ -116,8 +117,17 @@ you: client, client's, customer, customer's, owner, boss, management, board, spo
 you: 领导, 老板, 业主, 贵方, 贵司, 贵公司, 总部
 other: solved, resolved, mitigated, avoided, lessons, lessons learned, taken, 已解决, 解决了, 已化解, 教训
 past: over the last, in the last, since last, since the last, since last report, until now, 截至目前, 到目前为止, 至今
-fill: until, till, actions, action, goal, goals, focus, priorities, priority, objectives, objective, efforts, effort, during, our, were, her, his, own, side, short, brief, overview, summary, notes, note, news, progress report, also, really, quite, little, bit, lot, other, others, else, bring, brings, mind, looks, look, first, second
-fill: 更新, 通报, 简报, 快报, 方向, 目标, 这些, 那些, 干, 办, 块, 活, 话, 进行, 推进, 阶段性, 上, 下, 大, 小, 一个, 几个, 两个, 三个, 条, 件, 类, 分, 另, 其他, 其它, 特别, 暂时, 一些, 如, 我方, 我司, 团队, 一下, 由, 人, 看
+fill: until, till, actions, action, goal, goals, focus, priorities, priority, objectives, objective, efforts, effort, during, our, were, her, his, own, side, short, note, also, really, quite, little, bit, lot, other, others, else, bring, brings, mind, looks, look, first, second
+fill: 方向, 目标, 这些, 那些, 干, 办, 块, 活, 话, 进行, 推进, 阶段性, 上, 下, 大, 小, 一个, 几个, 两个, 三个, 条, 件, 类, 分, 另, 其他, 其它, 特别, 暂时, 一些, 如, 我方, 我司, 团队, 一下, 由, 人, 看
+done: in the can, ticked, off our desk, off my desk, ready now, complete now, done with
+next: starting, to start, beginning, open items, open tasks, tasks open, items open, open work, still open, work open, outstanding, outstanding work, remaining tasks, remaining items, left, remains, queue, in the queue, soon, imminent
+next: 马上, 立刻, 立即, 眼下要做, 剩下, 剩余工作, 未开始, 排队, 下面要
+risk: 有没有问题, 有无问题, 有什么问题, could bite us, bites, blocks, blocks us, stops us, hinders, hindering, annoying, tricky, sticky, wrong, delaying us, slow
+overall: stand, stands, 整体情况, 总体情况, 总量
+title: report, reports, update, updates, summary, overview, notes, recap, brief, briefing, status, news, progress report, bericht, rapport, informe, compte rendu
+title: 小结, 总结, 汇报, 报告, 周报, 月报, 简报, 通报, 快报, 更新, 概况, 週報, 報告
+fill: to date, encountered, experienced, identified, arising, arisen, raised, noted, seen, met with, restants, reste, restent, bei, uns, im, blieb, steht, stehen, stehe
+fill: 建议, 对策, 措施, 有没有, 资料, 使用
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
@@ -130,12 +140,12 @@ type vocabulary struct {
 // headingWords returns the words of headings. It is read-only.
 var headingWords = sync.OnceValue(func() vocabulary {
 	names := map[string]sense{"done": doneSense, "next": nextSense, "risk": riskSense, "decision": decisionSense, "milestone": milestoneSense, "budget": budgetSense,
-		"overall": overallSense, "work": workSense, "past": pastSense, "this": thisSense, "you": youSense, "other": otherSense, "fill": fillSense}
+		"overall": overallSense, "work": workSense, "past": pastSense, "this": thisSense, "you": youSense, "other": otherSense, "fill": fillSense, "title": titleSense}
 	v := vocabulary{senses: map[string]sense{}}
 	for line := range strings.Lines(strings.TrimSpace(senses)) {
 		name, list, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		for text := range strings.SplitSeq(list, ", ") {
-			if _, has := v.senses[text]; !has || names[name] != fillSense {
+			if have, has := v.senses[text]; !has || have == fillSense {
 				v.senses[text] = names[name]
 				v.longest = max(v.longest, utf8.RuneCountInString(text))
 			}
@@ -226,7 +236,7 @@ func meaning(list []sense, presentIs section) section {
 		}
 	}
 	switch {
-	case has(otherSense):
+	case has(otherSense), has(titleSense) && (len(parts) == 0 || has(workSense)):
 		return unknown
 	case has(decisionSense), has(youSense) && (len(parts) == 0 || has(riskSense) && len(parts) == 1):
 		if has(doneSense) || has(pastSense) {
