@@ -226,6 +226,8 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		return heading{}, false // “At risk: valves late”
 	}
 	switch {
+	case n > 0 && rest != "" && h.mark.style != 0 && (p.section == before || p.section == summary || p.section == unknown) && p.isAmongNames(i):
+		return h, true
 	case n > 0 && !p.labelled && sectionOf(name) != unknown:
 		return heading{}, false // the form's own name, and an item
 	case n > 0 && h.mark.style == 0 && !(p.labelled && rest != ""):
@@ -241,6 +243,23 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		return h, after >= 0 && !strings.ContainsAny(text, ".。!！") && (isList || standsApart || sensesOf(name)[0] != fillSense && text == strings.ToUpper(text))
 	}
 	return h, true
+}
+
+// isAmongNames reports whether the numbered lines around line i begin with the names of other
+// sections too.
+func (p *parser) isAmongNames(i int) bool {
+	names := 0
+	for _, at := range []int{p.lineBefore(i), p.lineAfter(i)} {
+		if at < 0 || readMark(strings.TrimSpace(p.all[at])).size == 0 {
+			continue
+		}
+		name, rest, _ := nameOf(p.all[at])
+		if s := p.sectionOf(name); s == unknown || rest == "" {
+			return false
+		}
+		names++
+	}
+	return names > 0
 }
 
 var onlyDay = pattern.New(`(?i)^(?:(?:` + doneVerbs + `)\s+)?(?:on\s+)?` + dateMark + `(?:\s*[(（].*|\s*(?:已?完成|done|completed)?\s*[.。]?)$`)
@@ -282,7 +301,7 @@ func firstOf(text string) string {
 // statementsIn parts a line where a heading stands behind the end of a sentence, and what is
 // behind a budget or a figure where the sentence ends.
 func (p *parser) statementsIn(text string) (list []string) {
-	if strings.Contains(text, "|") || strings.HasPrefix(strings.TrimSpace(text), ">") {
+	if strings.Contains(text, "|") || strings.HasPrefix(strings.TrimSpace(text), ">") || len(text) > longestOwn {
 		return []string{text}
 	}
 	was := p.own
@@ -305,7 +324,7 @@ func (p *parser) statementsIn(text string) (list []string) {
 			from = at[1]
 			continue
 		}
-		isFigure := (of == budget || of == overall) && fullStop.MatchString(text[at[0]:at[1]])
+		isFigure := (of == budget || of == overall) && fullStop.MatchString(text[at[0]:at[1]]) && !strings.HasPrefix(behind, "(") && !strings.HasPrefix(behind, "（")
 		if isItem && (readMark(text).size == 0 || readMark(behind).size == 0 || strings.TrimSpace(text[:at[0]]) == "" || readMark(text).size >= at[1]) {
 			continue
 		}
@@ -320,7 +339,8 @@ func (p *parser) statementsIn(text string) (list []string) {
 // saysFigure reports whether the first sentence of a text says how far the project is or what was
 // spent, or that there is nothing to say.
 func (p *parser) saysFigure(text string) bool {
-	said := sentencesOf(text)[0]
+	const most = 300 // bytes
+	said := sentencesOf(strings.ToValidUTF8(text[:min(len(text), most)], ""))[0]
 	if _, sure := overallOf(said, false); sure == certain {
 		return true
 	}
@@ -329,6 +349,9 @@ func (p *parser) saysFigure(text string) bool {
 
 // addressed is a greeting, or a name, on the line of a heading.
 var addressed = pattern.New(`(?i)^\s*(?:(?:hi|hello|hey|dear|morning)\b[^,，!:.]{0,30}[,，!:.]\s*|@\S{1,30}\s+|\p{Han}{1,6}[,，]\s*)`)
+
+// longestOwn bounds the bytes of a line in which more is looked for than its beginning says.
+const longestOwn = 3000
 
 // mostParts bounds the parts of a line.
 const mostParts = 40
@@ -354,6 +377,8 @@ func (p *parser) beginsHere(text string) bool {
 		return true
 	case milestones, overall, progress:
 		return sensesOf(name) != nil
+	case budget:
+		return hasSum(narrow(rest))
 	}
 	return colon && p.inLine && p.isLabelled(text)
 }
@@ -486,15 +511,26 @@ func (p *parser) ownLines(lines []line) []line {
 	switch p.section {
 	case before, summary, unknown:
 		lines = p.withoutTicks(p.withoutGrids(lines))
-		p.prose = append(p.prose, lines...)
+		p.keepProse(lines)
 	case status:
-		p.prose = append(p.prose, lines...)
+		p.keepProse(lines)
 	case milestones:
 		if !slices.ContainsFunc(lines, func(l line) bool { return formColumns.MatchString(l.text) }) {
 			lines = p.withoutGrids(lines)
 		}
 	}
 	return lines
+}
+
+// mostProse bounds the lines of sentences that are read for what they say of the whole.
+const mostProse = 300
+
+func (p *parser) keepProse(lines []line) {
+	for _, l := range lines {
+		if strings.TrimSpace(l.text) != "" && len(l.text) <= longestOwn && len(p.prose) < mostProse {
+			p.prose = append(p.prose, l)
+		}
+	}
 }
 
 // formColumns are the heads of the columns that withoutTables knows.

@@ -286,8 +286,19 @@ func (p *parser) readItem(it line) {
 }
 
 func (p *parser) finish() {
-	if len(p.summary) == 0 {
+	if len(p.summary) == 0 && !(p.own && p.parts() > 1) {
 		p.problem(0, templates.NoSummary, "", "")
 	}
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
+}
+
+// parts returns how many parts beside the summary were read.
+func (p *parser) parts() (n int) {
+	r := &p.report
+	for _, has := range []bool{len(r.Done) > 0, len(r.Progress) > 0, len(r.Next) > 0, len(r.Milestones) > 0, len(r.Risks) > 0, len(r.Decisions) > 0, r.Budget != nil, r.Overall != nil} {
+		if has {
+			n++
+		}
+	}
+	return n
 }

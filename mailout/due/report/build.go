@@ -24,10 +24,17 @@ type built struct {
 	standIn         []string // names of the files that its text only names
 }
 
-// unusable reports that there is nothing to show a client: without a summary a report
-// says nothing, and one whose text was cut does not say all.
+// unusable reports that there is nothing to show a client: of a text none of which is a part of
+// a report nothing is left, and one that was cut does not say all.
 func (b *built) unusable() bool {
-	return b.content.Summary == "" || b.trouble.Hinders() || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.TooLong })
+	return isEmpty(b.content) || b.trouble.Hinders() || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.TooLong })
+}
+
+// isEmpty reports whether a report says nothing. A PM who writes in their own manner may leave
+// out the summary.
+func isEmpty(r templates.Report) bool {
+	lists := len(r.Done) + len(r.Progress) + len(r.Next) + len(r.Milestones) + len(r.Risks) + len(r.Decisions)
+	return r.Summary == "" && lists == 0 && r.Budget == nil && r.Overall == nil
 }
 
 // build makes the report from its text and from what the log holds.
@@ -191,8 +198,18 @@ func history(ctx context.Context, o *office.Office, r store.Report, now *built) 
 // progress returns how far the project is at the end of the period, and how far it
 // should be, in per cent; -1 where that is unknown. Where there are milestones both are
 // shares of them: of those done, and of those planned to be done. Without milestones
-// nothing was planned, and the share of the work itself counts.
+// nothing was planned, and the share of the work itself counts. What the PM says of the whole
+// counts before either.
 func progress(r templates.Report) (planned, actual int) {
+	planned, actual = counted(r)
+	if r.Overall != nil {
+		actual = *r.Overall
+	}
+	return planned, actual
+}
+
+// counted returns how far the milestones and the work in progress are.
+func counted(r templates.Report) (planned, actual int) {
 	due, done, dated := 0, 0, 0
 	for _, m := range r.Milestones {
 		if m.Planned.IsZero() {
