@@ -147,7 +147,7 @@ func (p *parser) isOwn(text string) bool {
 }
 
 // signs are the symbols that people put before a heading or an item.
-const signs = "✅✔✓☑➡→👉❗⚠✖❌✗🔴🟢🟡🟠🚧📌📅💰⏭🔜➜➔▶►⭐🎯❓💡🛑⛔🏁📈📊🗓⬜🔲⏳🔧🙋❔‼⚡📝☞\ufe0f\u200d"
+const signs = "✅✔✓☑➡→👉❗⚠✖❌✗🔴🟢🟡🟠🚧📌📅💰⏭🔜➜➔▶►⭐🎯❓💡🛑⛔🏁📈📊🗓⬜🔲⏳🔧🙋❔‼⚡📝☞※★☆◎◇△▲▽▼\ufe0f\u200d"
 
 // nameOf returns what of a line may be a heading, the text behind it, and whether the line has
 // the form of one.
@@ -191,6 +191,9 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		return heading{}, false
 	}
 	h := heading{section: p.sectionOf(name), text: strings.TrimRight(name, " ?？"), rest: rest, mark: readMark(text)}
+	if after := p.lineAfter(i); h.section == unknown && rest == "" && after == i+1 && strings.ContainsAny(text[len(text)-min(len(text), 3):], ":：") && bullet(text) == 0 {
+		h.section = meantAbout(name, p.present)
+	}
 	if h.section == unknown && rest == "" && p.isAboveItems(i) {
 		divides := p.dividesItems(i)
 		if strings.ContainsAny(text, ":：#*【[") || divides {

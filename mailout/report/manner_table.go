@@ -73,6 +73,7 @@ var (
 	isNow   = pattern.New(`(?i)\b(?:now|new|current|expected|forecast|revised|latest|estimate[d]?|actual|updated|eta|neu|nouveau|nouvelle)\b|现|最新|调整|预计|实际|变更|新|當前|当前|目前|現`)
 	isWas   = pattern.New(`(?i)\b(?:was|original(?:ly)?|plan|planned|previous(?:ly)?|old|baseline|before|first|initial|target|alt|geplant|prévue?|initiale?)\b|原|初|计划|計畫|計劃|之前|变更前|基线|目标`)
 	isDay   = pattern.New(`(?i)\b(?:date|day|due|when|deadline|by|termin|datum)\b|日期|时间|節點时间|期限`)
+	isStart = pattern.New(`(?i)\b(?:start|begins?|beginning|from|begin|beginn|début)\b|开始|起始|启动|開始`)
 	isEnd   = pattern.New(`(?i)^(?:state|status|done|done\?|finished\??|complete[d]?\??|result|erledigt|fait)$|状态|狀態|状况|完成|结果|进展|達成|达成`)
 	ended   = pattern.New(`(?i)^\W*(?:\[x\]|x|✓|✔|✅|☑|√|yes|y|ja|oui|done|completed?|finished|closed|achieved|reached|delivered|met|ok|erledigt|fertig|fait|terminée?|100 ?%|是|已?完成|已?达成|已?交付|已?验收|已?通过|已?结束|完了|達成|已完工|完工)(?:\W.*)?$`)
 	wholly  = pattern.New(`(?i)^\W*(?:✓|✔|✅|☑|√|done|completed?|finished|已?完成|已?达成)\W*$`)
@@ -94,6 +95,8 @@ func (p *parser) readDayGrid(g grid) bool {
 		switch {
 		case filled > 0 && 2*dated > filled:
 			switch {
+			case isStart.MatchString(title):
+				return false // phases, and no milestones
 			case isNow.MatchString(title) && now < 0 && !strings.HasPrefix(title, "原"):
 				now = i
 			case isWas.MatchString(title) && was < 0:
@@ -101,7 +104,7 @@ func (p *parser) readDayGrid(g grid) bool {
 			case isDay.MatchString(title) || strings.TrimSpace(title) == "" || len(others) == 0:
 				others = append(others, i)
 			}
-		case isEnd.MatchString(strings.TrimSpace(title)) || p.endedCells(rows, i):
+		case isEnd.MatchString(strings.TrimSpace(title)) || strings.TrimSpace(title) == "" && p.endedCells(rows, i):
 			end = i
 		case name < 0 && !isIndex.MatchString(title) && filled > 0:
 			name = i
@@ -358,12 +361,32 @@ var (
 
 // readMoney reads what stands below the headings of the budget.
 func (p *parser) readMoney() {
-	text := statements(p.money)
+	var lines []line
+	for _, l := range p.money {
+		var kept []string
+		for _, part := range atCommas(l.text) {
+			if _, sure := overallOf(part, false); sure == certain && !money.MatchString(part) {
+				p.keepProse([]line{{l.number, part}}) // “spent: 45k, 37% complete”
+			} else {
+				kept = append(kept, part)
+			}
+		}
+		lines = append(lines, line{l.number, strings.Join(kept, ",")})
+	}
+	text := statements(lines)
 	if text.text == "" {
 		return
 	}
 	said := plain(narrow(text.text))
 	b, rest := ownBudget(said, p.moneyHeading)
+	if b == nil { // “Total: $1.2m, spent: $0.45m” has one heading
+		for _, l := range p.prose {
+			for _, clause := range moneyClauses(narrow(plain(l.text))) {
+				said += "; " + clause
+			}
+		}
+		b, rest = ownBudget(said, p.moneyHeading)
+	}
 	p.report.Budget = b
 	if b == nil {
 		p.problem(text.number, templates.UnreadBudget, said, "")

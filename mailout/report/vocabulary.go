@@ -128,6 +128,12 @@ title: report, reports, update, updates, summary, overview, notes, recap, brief,
 title: 小结, 总结, 汇报, 报告, 周报, 月报, 简报, 通报, 快报, 更新, 概况, 週報, 報告
 fill: to date, encountered, experienced, identified, arising, arisen, raised, noted, seen, met with, restants, reste, restent, bei, uns, im, blieb, steht, stehen, stehe
 fill: 建议, 对策, 措施, 有没有, 资料, 使用
+next: to be done, be done, remains to be done, to be finished, to be completed, remains to do, still missing, 还差, 尚差, 没做的, やる
+done: やった
+risk: 困っている, 困った, 眼下的难处
+overall: gesamtstand, projektstand, avancement global, 总体完成, 整体完成
+past: passée, passé, écoulée, vergangene, vergangenen
+fill: attendue, attendues, demandée, erwartet, 重大, 眼下, 还有, 一周, 这, 那, 主体, 核心
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
