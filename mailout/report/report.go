@@ -97,6 +97,7 @@ type parser struct {
 
 	// Of a text that is not the form:
 	own          bool
+	ownNames     bool             // it has headings that the form has not
 	has          map[section]bool // the headings that it has
 	present      section          // what “this week” stands for
 	labelled     bool             // each item of its list begins with a heading
@@ -161,6 +162,7 @@ func (p *parser) line(i int) {
 		p.endSection()
 		p.section, p.level, p.heading, p.head = h.section, h.level, h.text, i
 		p.inline = h.rest != ""
+		p.ownNames = p.ownNames || p.own && h.section != unknown && sectionOf(h.text) == unknown
 		if h.mark.style != 0 {
 			p.mark = h.mark
 		}
@@ -286,10 +288,17 @@ func (p *parser) readItem(it line) {
 }
 
 func (p *parser) finish() {
-	if len(p.summary) == 0 && !(p.own && p.parts() > 1) {
-		p.problem(0, templates.NoSummary, "", "")
+	if len(p.summary) == 0 && !p.saysEnough() {
+		p.problems = append(p.problems, templates.Problem{Code: templates.NoSummary}) // however many there are
 	}
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
+}
+
+// saysEnough reports whether a text is a report without a summary: one in the manner of its
+// writer that has several parts, or one under a heading that the form does not have.
+func (p *parser) saysEnough() bool {
+	n := p.parts()
+	return p.own && (n > 1 || n > 0 && p.ownNames)
 }
 
 // parts returns how many parts beside the summary were read.

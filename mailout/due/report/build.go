@@ -24,17 +24,10 @@ type built struct {
 	standIn         []string // names of the files that its text only names
 }
 
-// unusable reports that there is nothing to show a client: of a text none of which is a part of
-// a report nothing is left, and one that was cut does not say all.
+// unusable reports that there is nothing to show a client: without a summary the form says
+// nothing, and a text that was cut does not say all.
 func (b *built) unusable() bool {
-	return isEmpty(b.content) || b.trouble.Hinders() || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.TooLong })
-}
-
-// isEmpty reports whether a report says nothing. A PM who writes in their own manner may leave
-// out the summary.
-func isEmpty(r templates.Report) bool {
-	lists := len(r.Done) + len(r.Progress) + len(r.Next) + len(r.Milestones) + len(r.Risks) + len(r.Decisions)
-	return r.Summary == "" && lists == 0 && r.Budget == nil && r.Overall == nil
+	return b.trouble.Hinders() || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.NoSummary || p.Code == templates.TooLong })
 }
 
 // build makes the report from its text and from what the log holds.
