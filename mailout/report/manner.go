@@ -170,7 +170,7 @@ func nameOf(text string) (name, rest string, ok bool) {
 }
 
 // emphasised is a heading in one star, which begins no item.
-var emphasised = pattern.New(`^\s*\*([^*\s][^*]{0,60})\*(\s*[:：]?.*)$`)
+var emphasised = pattern.New(`^\s*\*\s?([^*\s][^*]{0,60}?)\s?\*(\s*[:：]?.*)$`)
 
 var dashes = pattern.New(`\s+[-–—→]+>?\s+|\s*(?:——|—)\s*`)
 
@@ -187,10 +187,13 @@ func (p *parser) sectionOf(name string) section {
 // ownHeading returns the heading in line i of a text in the manner of its writer.
 func (p *parser) ownHeading(i int, text string) (heading, bool) {
 	name, rest, ok := nameOf(text)
-	if !ok || strings.Contains(text, "|") && strings.Count(text, "|") > 1 {
+	if !ok || strings.Contains(text, "\t") || strings.Count(text, "|") > 1 {
 		return heading{}, false
 	}
 	h := heading{section: p.sectionOf(name), text: strings.TrimRight(name, " ?？"), rest: rest, mark: readMark(text)}
+	if h.section == unknown && rest != "" && (strings.HasPrefix(text, "**") || strings.HasPrefix(text, "【")) {
+		h.section = meantAbout(name, p.present)
+	}
 	if after := p.lineAfter(i); h.section == unknown && rest == "" && after == i+1 && strings.ContainsAny(text[len(text)-min(len(text), 3):], ":：") && bullet(text) == 0 {
 		h.section = meantAbout(name, p.present)
 	}
@@ -209,7 +212,7 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 	case unknown, before, summary, status, feedback:
 		return heading{}, false
 	case budget:
-		if rest != "" && !hasSum(rest) && !blank(rest) {
+		if rest != "" && !hasSum(rest) && !blank(rest) && !nothingSpent.MatchString(rest) {
 			return heading{}, false
 		}
 	case milestones:
@@ -264,6 +267,9 @@ func (p *parser) isAmongNames(i int) bool {
 	}
 	return names > 0
 }
+
+// nothingSpent is the sum of a budget that was not begun.
+var nothingSpent = pattern.New(`(?i)^\W*(?:nothing|none|zero|0|noch nichts|rien)(?: (?:yet|so far|spent))*\W*$|^\W*(?:还没花|未花|尚未使用|0元?)\W*$`)
 
 var onlyDay = pattern.New(`(?i)^(?:(?:` + doneVerbs + `)\s+)?(?:on\s+)?` + dateMark + `(?:\s*[(（].*|\s*(?:已?完成|done|completed)?\s*[.。]?)$`)
 
@@ -388,7 +394,7 @@ func (p *parser) beginsHere(text string) bool {
 
 // inParts returns the items behind a heading on its line.
 func inParts(rest string) (list []string) {
-	if marks := countedItem.FindAllStringIndex(rest, mostParts); len(marks) > 1 && marks[0][0] == 0 {
+	if marks := marksOf(rest); len(marks) > 0 {
 		for i, at := range marks {
 			to := len(rest)
 			if i+1 < len(marks) {
@@ -409,8 +415,24 @@ func inParts(rest string) (list []string) {
 	return slices.DeleteFunc(list, func(part string) bool { return part == "" })
 }
 
+// marksOf returns where the marks of numbered items stand in a line: from one, in order.
+func marksOf(text string) (marks [][]int) {
+	for _, at := range countedItem.FindAllStringSubmatchIndex(text, mostParts) {
+		mark, behind := text[at[2]:at[3]], text[at[3]:]
+		if strings.HasSuffix(mark, ".") && behind != "" && behind[0] >= '0' && behind[0] <= '9' {
+			continue // “1.5 km”
+		}
+		marks = append(marks, []int{at[0], at[3] + len(behind) - len(strings.TrimLeft(behind, " "))})
+	}
+	if len(marks) == 0 || marks[0][0] != 0 || len(marks) == 1 && !loneMark.MatchString(text) {
+		return nil
+	}
+	return marks
+}
+
 var (
-	countedItem    = pattern.New(`(?:^|[\s;；,，。、])?(?:[(（]\d{1,2}[)）]|\d{1,2}[)）、]|[①-⑳]|\d{1,2}\.\s)\s*`)
+	countedItem    = pattern.New(`(?:^|[\s;；,，。、])?((?:[(（]\d{1,2}[)）]|\d{1,2}[)）、]|[①-⑳]|\d{1,2}\.|\b[a-e]\)))`)
+	loneMark       = pattern.New(`^1[.、)）]`)
 	sentenceInside = pattern.New(`\.\s|。`)
 )
 

@@ -245,6 +245,7 @@ func isMoneyCue(t token) bool {
 func (p *parser) readColumns(g grid) bool {
 	of := make([]section, len(g.rows[0]))
 	var found []section
+	strange := 0
 	for i, title := range g.rows[0] {
 		switch s := p.sectionOf(title); s {
 		case done, next, risks, decisions, progress:
@@ -252,17 +253,22 @@ func (p *parser) readColumns(g grid) bool {
 			found = append(found, s)
 		case before, summary, unknown, status, milestones, budget, overall, feedback:
 			if !isNumber.MatchString(title) && title != "" {
-				return false
+				of[i] = unknown
+				strange++
 			}
 		}
 	}
 	slices.Sort(found)
-	if len(g.rows) < 2 || len(slices.Compact(slices.Clone(found))) < 2 || len(slices.Compact(found)) < len(found) {
+	if len(g.rows) < 2 || strange > 1 || len(slices.Compact(slices.Clone(found))) < 2 || len(slices.Compact(found)) < len(found) {
 		return false
 	}
 	for i, cells := range g.rows[1:] {
 		for j, cell := range cells {
-			if j < len(of) && of[j] != before {
+			switch {
+			case j >= len(of) || of[j] == before || strings.TrimSpace(cell) == "":
+			case of[j] == unknown:
+				p.summary = append(p.summary, strings.TrimSpace(g.rows[0][j])+": "+cell)
+			default:
 				p.readInto(of[j], line{g.number + i + 1, cell})
 			}
 		}

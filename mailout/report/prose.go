@@ -28,7 +28,7 @@ var overallWords = wordSet(`
 we we're i i'd we'd are is am at now currently current presently today so far about around roughly some approximately approx ca circa nearly almost
 just only already still yet with that this it it's which puts us stand stands standing sits reached reaching have has gone got come came through there way of the an a
 our my overall project work works whole total all in done complete completed completion finished progress percentage percent per cent rate degree as
-status figure say said think believe estimate estimated by and put i'm to up from estimate's mark further along over good week would i month period end
+status figure say said think believe estimate estimated by and put i'm to up from estimate's mark further along honest honestly frankly be well short sum right fine liegen steht steuern further over good week would i month period end
 last previous previously was were before planned plan plan's target actual actually expected report
 halfway half thirds third two three quarters quarter fifths fifth four tenths tenth
 hi hello dear thanks
@@ -75,6 +75,9 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 	figures := map[tense][]int{}
 	follows := true // what stands before the clause does not say what else its figure is of
 	for _, clause := range clausesIn(text) {
+		if i := strings.LastIndexAny(clause, ":："); i >= 0 && !onlyOverall(clause[:i]) && subject.MatchString(clause[i:]) {
+			clause = clause[i:] // “Report for week 48: overall we are …”
+		}
 		list := percents.FindAllStringSubmatchIndex(clause, 4)
 		mayCount := (named || ofWhole.MatchString(text)) && (follows || subject.MatchString(clause))
 		if strings.TrimSpace(clause) != "" {

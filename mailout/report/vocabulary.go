@@ -100,7 +100,7 @@ fill: as, next-week, weekly, monthly, side, front, potential, known, possible, e
 fill: im, in, der, die, das, den, was, wir, haben, wurde, sind, woche, wochen, monat, als, für, von, und, nötig, offen, offene, schritt, schritte, aufgaben, punkte, es, geht, wie, noch, nötige
 fill: le, la, les, des, du, de, ce, qui, que, nous, avons, a, été, est, sont, semaine, mois, étape, étapes, et, à, points, prendre, requise, requises, el, los, las, lo, semana, pasos, hemos, y, nuestra
 fill: 工作, 事项, 事項, 情况, 情況, 内容, 內容, 任务, 任務, 的, 了, 已, 已经, 我们, 我們, 我, 主要, 重点, 重點, 什么, 什麼, 啥, 哪些, 有, 都, 做, 目前, 当前, 现在, 存在
-fill: 遇到, 面临, 需, 需要, 要, 待, 请, 請, 清单, 列表, 一览, 如下, 关键, 關鍵, 重要, 项目, 專案, 项, 总体, 整体, 整體, 總體, 方面, 部分, 说明, 与, 和, 及, 等, 还, 在, 出现
+fill: 遇到, 面临, 需, 需要, 要, 待, 请, 請, 清单, 列表, 一览, 关键, 關鍵, 重要, 项目, 專案, 项, 总体, 整体, 整體, 總體, 方面, 部分, 说明, 与, 和, 及, 等, 还, 在, 出现
 fill: 发现, 事, 点, 个, 里, 哪, 怎么, 近期, 情形, 主, 进度表, 所, 把, 被, 给, 让, 来, 去, 会, 是, 为, 以, 于, 就, 反馈, 名称, 时间, 尚, 处, 各项, 阶段, 具体, 相关, 部, 到, 呢, 吗, 周, 月, 期, 新, 本, 次, 解决, 协调, 定, 拿, 主意, 回复, 答复, 选, 帮忙, 帮助, 协助, 配合, 审批, 把关, 您的
 done: carried out, performed, executed, implemented, produced, handled, worked on, happened, sorted, settled, tackled, checked off, off the list, outputs, output
 done: positives, good, work carried out, lowdown, taken care of, over with, covered, put in place, made progress, we made, brought about
@@ -134,6 +134,12 @@ risk: 困っている, 困った, 眼下的难处
 overall: gesamtstand, projektstand, avancement global, 总体完成, 整体完成
 past: passée, passé, écoulée, vergangene, vergangenen
 fill: attendue, attendues, demandée, erwartet, 重大, 眼下, 还有, 一周, 这, 那, 主体, 核心
+done: what's working, what is working, what works, working well
+next: 还没搞定, 没搞定, 还没做完, 没做, 未做完
+risk: what isn't, what's not, what isn't working, what's not working, what is not working, what didn't, what did not, what doesn't, not working, 需要协调, 需要沟通, 求解
+work: in preparation, in progress now, in the making
+title: 如下
+fill: the following, 碰到, 碰上, 希望, 想, 麻烦, 帮, liegen, attention, via, back, sides, hand, right
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
