@@ -522,7 +522,7 @@ func (p *parser) behind(h heading, number int) (lines []line) {
 	switch {
 	case p.own && h.section == budget && sectionOf(h.text) == unknown:
 		return []line{{number, h.text + ": " + h.rest}}
-	case p.own && slices.Contains([]section{done, next, risks, decisions, milestones}, h.section):
+	case p.own && slices.Contains([]section{done, next, risks, decisions, milestones, progress}, h.section):
 		for _, part := range inParts(h.rest) {
 			lines = append(lines, line{number, "- " + part})
 		}

@@ -369,15 +369,19 @@ var (
 func (p *parser) readMoney() {
 	var lines []line
 	for _, l := range p.money {
-		var kept []string
-		for _, part := range atCommas(l.text) {
-			if _, sure := overallOf(part, false); sure == certain && !money.MatchString(part) {
-				p.keepProse([]line{{l.number, part}}) // “spent: 45k, 37% complete”
-			} else {
-				kept = append(kept, part)
+		var said []string
+		for statement := range strings.SplitSeq(strings.ReplaceAll(l.text, "；", ";"), ";") {
+			var kept []string
+			for _, part := range atCommas(statement) {
+				if _, sure := overallOf(part, false); sure == certain && !money.MatchString(part) {
+					p.keepProse([]line{{l.number, part}}) // “spent: 45k, 37% complete”
+				} else {
+					kept = append(kept, part)
+				}
 			}
+			said = append(said, strings.Join(kept, ","))
 		}
-		lines = append(lines, line{l.number, strings.Join(kept, ",")})
+		lines = append(lines, line{l.number, strings.Trim(strings.Join(said, ";"), "; ")})
 	}
 	text := statements(lines)
 	if text.text == "" {

@@ -51,7 +51,7 @@ var (
 	latinWord = pattern.New(`(?i)[\p{Latin}'’]+`)
 	leftover  = pattern.New(`[^\s\d.,;:!?()%~≈=>→/，。；：！？（）、“”"'’<*_#-]`)
 	// ofWhole says that a figure is of the project: without any of them it may be of anything.
-	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|wir sind|nous sommes|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|整体|总体|達到|达到|進捗`)
+	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|wir (?:sind|liegen|stehen)|nous (?:sommes|en sommes)|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|整体|总体|達到|达到|進捗`)
 	money   = pattern.New(`(?i)\b(?:budgets?|spent|spend|spending|cost|costs|money|funds|used|invoiced|paid|expenses|dépensé|verbraucht)\b|预算|預算|经费|费用|支出|花|资金|款|支付|钱|已用|合同`)
 	// spread of more forms than that of an item
 	uncertain = pattern.New(`(?i)\bbetween\b|\bsomewhere\b|\bmore than\b|\bless than\b|\bover\b|\bunder\b|\bat least\b|\bup to\b|介于|之间|不到|超过|以上|以下|至少|[-–~～]\s*\d`)

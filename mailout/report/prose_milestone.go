@@ -30,7 +30,7 @@ var (
 	// ofWriter says that a sentence is about its writer, or an appointment.
 	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我|航班|火车|[点时]半?(?:见|开会|出发)`)
 	// nameTail is what may stand between the name of a milestone and its day.
-	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
+	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
 	nameLead = pattern.New(`(?i)^(?:\s*(?:the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|里程碑|节点|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
 	// behindDay is what may follow a day and is no name.
 	behindDay = pattern.New(`^(?:前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
@@ -175,8 +175,14 @@ func (p *parser) nameWithin(clause string) string {
 	if at := fields.FindStringIndex(after); at != nil && at[0] > 0 {
 		after = after[:at[0]]
 	}
+	if slippedLead.MatchString(after) {
+		return ""
+	}
 	return cleanName(after)
 }
+
+// slippedLead begins what says by how much a day has moved.
+var slippedLead = pattern.New(`(?i)^(?:推迟|提前|延|顺延|早了?|晚了?|by\b|later|earlier|ago)`)
 
 var quotedName = pattern.New(`[“"「《]([^”"」》]{2,40})[”"」》]`)
 

@@ -139,7 +139,7 @@ next: 还没搞定, 没搞定, 还没做完, 没做, 未做完
 risk: what isn't, what's not, what isn't working, what's not working, what is not working, what didn't, what did not, what doesn't, not working, 需要协调, 需要沟通, 求解
 work: in preparation, in progress now, in the making
 title: 如下
-fill: the following, 碰到, 碰上, 希望, 想, 麻烦, 帮, liegen, attention, via, back, sides, hand, right
+fill: the following, well, go, working, 碰到, 碰上, 希望, 想, 麻烦, 帮, liegen, attention, via, back, sides, hand, right
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
