@@ -114,7 +114,7 @@ originally initial initially current net gross vat excl excl. worth client clien
 status item items unit units type category description position can could may might do does did
 get got go goes so what where when how much many line lines one ones i.e. who whom if or say says
 working work labour labor january february march april june july august september october november
-december jan feb mar apr jun jul aug sep sept oct nov dec tally running far
+december jan feb mar apr jun jul aug sep sept oct nov dec tally running far wise
 到 至 由 从 自 的 了 已 已经 约 大约 大概 差不多 左右 上下 为 是 在 于 有 我们 我方 本 该 这 那 个
 项目 费用 成本 金额 资金 款 款项 钱 总体 目前 当前 现在 现 本周 本月 本期 本季 本季度 当月 当期
 上周 上月 今年 年度 月 月初 月底 月末 年 初 底 日 期 前期 后期 后 前 还 仍 尚 就 都 也 只 仅 再 又

@@ -179,7 +179,7 @@ var dashes = pattern.New(`\s+[-–—→]+>?\s+|\s*(?:——|—)\s*`)
 func (p *parser) sectionOf(name string) section {
 	s := sectionOf(name)
 	if s == unknown && p.own {
-		s = meantBy(name, p.present)
+		s = meantBy(strings.TrimRight(name, "0123456789 "), p.present) // “Problem 2”
 	}
 	return s
 }
@@ -205,6 +205,9 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		if h.section == unknown && divides {
 			return h, true
 		}
+	}
+	if h.section == unknown && h.mark.style != 0 && h.mark.follows(p.mark) && (h.mark.style == hans || p.inline && rest != "" && p.isLabelled(text[h.mark.size:])) {
+		return h, true // the next of the numbered headings
 	}
 	rest = narrow(rest)
 	_, marks := p.peekDates(rest)
@@ -476,7 +479,7 @@ func (p *parser) leaves(i int) bool {
 	hasItems := slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 })
 	switch {
 	case p.inline || hasItems:
-		return says && (apart || p.inline || !unicode.IsLower(first) && indentOf(text) == 0)
+		return p.inline && apart || says && (apart || p.inline || !unicode.IsLower(first) && indentOf(text) == 0)
 	case apart:
 		return says && len(p.lines) > 0 && hasText(p.lines)
 	}
@@ -523,7 +526,17 @@ func (p *parser) behind(h heading, number int) (lines []line) {
 	case p.own && h.section == budget && sectionOf(h.text) == unknown:
 		return []line{{number, h.text + ": " + h.rest}}
 	case p.own && slices.Contains([]section{done, next, risks, decisions, milestones, progress}, h.section):
-		for _, part := range inParts(h.rest) {
+		rest := h.rest
+		if strings.HasPrefix(rest, "- ") { // a list that lost its line ends
+			rest = strings.ReplaceAll(rest[len("- "):], " - ", "; ")
+			if list, behind, ok := strings.Cut(rest, ". "); ok {
+				p.summary, rest = append(p.summary, behind), list
+			}
+		}
+		for _, part := range inParts(rest) {
+			if h.section == milestones && slices.Contains(sensesOf(h.text), doneSense) {
+				part += " | done"
+			}
 			lines = append(lines, line{number, "- " + part})
 		}
 		return lines
@@ -563,8 +576,19 @@ var formColumns = pattern.New(`(?i)^[^\d]*[|\t]\s*(?:planned|计划)\s*(?:[|\t]\
 
 // withoutTicks reads lines that begin with a tick as what is done, and returns the others.
 func (p *parser) withoutTicks(lines []line) (kept []line) {
+	hasBoxes := slices.ContainsFunc(lines, func(l line) bool {
+		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.text[bullet(l.text):])), "[x]")
+	})
 	for _, l := range lines {
 		text := strings.TrimSpace(l.text[bullet(l.text):])
+		if box, ok := strings.CutPrefix(text, "[ ]"); ok && hasBoxes && !p.has[next] {
+			p.readInto(next, line{l.number, strings.TrimSpace(box)})
+			continue
+		}
+		if box, ok := strings.CutPrefix(strings.ToLower(text), "[x]"); ok && strings.TrimSpace(box) != "" {
+			p.readInto(done, line{l.number, strings.TrimSpace(text[len("[x]"):])})
+			continue
+		}
 		rest := strings.TrimLeft(text, "✅✔✓☑√\ufe0f ")
 		if rest == "" || !strings.ContainsAny(firstOf(text), "✅✔✓☑√") {
 			kept = append(kept, l)

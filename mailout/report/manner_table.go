@@ -165,6 +165,7 @@ func (p *parser) readDayGrid(g grid) bool {
 		if m.Expected.Equal(m.Planned) {
 			m.Expected = time.Time{}
 		}
+		m.Done = m.Done && !p.isAhead(m)
 		if unread || m.Planned.IsZero() && !m.Done {
 			p.problem(number, templates.NoDate, m.Name, "")
 		}
@@ -350,6 +351,7 @@ func (p *parser) readShare(it line) {
 // ownBudget reads a budget as budgetIn does, where need be without words that say no more than
 // the figures do: the name of the part, and “used” behind both of two figures.
 func ownBudget(text, heading string) (b *templates.Budget, rest string) {
+	text = thousands.ReplaceAllString(text, "k $1")
 	for _, superfluous := range []*pattern.Pattern{nothing, budgetLabel, usedBehind} {
 		text = superfluous.ReplaceAllString(text, "$1")
 		if b, rest = budgetIn(text, heading); b != nil {
@@ -360,6 +362,7 @@ func ownBudget(text, heading string) (b *templates.Budget, rest string) {
 }
 
 var (
+	thousands   = pattern.New(`(?i)\bk(EUR|USD|GBP|CHF|NOK|SEK|DKK|PLN|CNY|RMB|€|\$|£)`)
 	nothing     = pattern.New(`^()$`)
 	budgetLabel = pattern.New(`(?i)(^|;)\s*(?:budget|预算|經費|经费)\s*[:：]`)
 	usedBehind  = pattern.New(`(?i)(\d\s*[^\s/;]{0,6}\s*/[^;/]{0,24}\d[^;/\d]{0,8}?)\s*(?:\b(?:used|spent|gone|so far|verbraucht|utilisés?)\b|已用|已花)`)

@@ -37,7 +37,7 @@ nous sommes à avancement projet le global est de environ terminé réalisé du
 `)
 
 // overallHan are the same in Chinese and Japanese.
-var overallHan = pattern.New(`整体|整個|总工作量|工作量|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应|上周|上週|上期|上月|本|累计|综合|来看|看|算|正常|顺利|一切|一句话|总之|简单说|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
+var overallHan = pattern.New(`整体|整個|总工作量|工作量|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应|上周|上週|上期|上月|本|累计|综合|来看|看|算|正常|顺利|一切|一句话|总之|简单说|也就是|就是|即|等于|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
 
 func wordSet(text string) map[string]bool {
 	set := map[string]bool{}
@@ -51,7 +51,7 @@ var (
 	latinWord = pattern.New(`(?i)[\p{Latin}'’]+`)
 	leftover  = pattern.New(`[^\s\d.,;:!?()%~≈=>→/，。；：！？（）、“”"'’<*_#-]`)
 	// ofWhole says that a figure is of the project: without any of them it may be of anything.
-	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|wir (?:sind|liegen|stehen)|nous (?:sommes|en sommes)|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|整体|总体|達到|达到|進捗`)
+	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|so far|to date|we(?: have|'ve)? reached|wir (?:sind|liegen|stehen)|nous (?:sommes|en sommes)|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|整体|总体|達到|达到|進捗`)
 	money   = pattern.New(`(?i)\b(?:budgets?|spent|spend|spending|cost|costs|money|funds|used|invoiced|paid|expenses|dépensé|verbraucht)\b|预算|預算|经费|费用|支出|花|资金|款|支付|钱|已用|合同`)
 	// spread of more forms than that of an item
 	uncertain = pattern.New(`(?i)\bbetween\b|\bsomewhere\b|\bmore than\b|\bless than\b|\bover\b|\bunder\b|\bat least\b|\bup to\b|介于|之间|不到|超过|以上|以下|至少|[-–~～]\s*\d`)
@@ -288,7 +288,7 @@ func (p *parser) readSpent() {
 func moneyClauses(sentence string) (list []string) {
 	var run []string
 	for _, clause := range strings.Split(andStop.ReplaceAllString(strings.Join(atCommas(sentence), "\n"), "\n"), "\n") {
-		bare := withoutDays(clause)
+		bare := unitBehind.ReplaceAllString(withoutDays(clause), "")
 		amounts := amount.Find(bare)
 		tokens := tokensOf(bare, amounts)
 		isMoney := len(amounts) > 0 && unknownWords(bare, tokens) == "" && slices.ContainsFunc(tokens, func(t token) bool {

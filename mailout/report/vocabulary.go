@@ -88,7 +88,7 @@ work: in progress, ongoing, under way, underway, working on, doing, wip, in the 
 work: in arbeit, läuft, en cours, en curso, 进行中, 進行中, 正在做, 在做, 推进中, 在办, 正在进行, 进展, 進展, 在推进
 past: last, past, previous, recent, recently, since, behind, letzte, letzten, dernière, pasada, 上周, 上週, 上星期, 上月, 上期, 前期, 先週, 过去, 前一阶段
 this: this week, this week's, this month, this month's, this period, this sprint, this time, this fortnight, this quarter, diese woche, dieser woche, cette semaine, esta semana, this report, 本周, 本週, 这周, 這週, 这一周, 这星期, 本月, 这个月, 本期, 本阶段, 这段时间, 今週, 本旬, 今天
-you: you, your, you to, from you, for you, ihnen, vous, usted, 您, 你, 客户, 甲方
+you: you, your, you to, ihnen, vous, usted, 您, 你, 客户, 甲方
 other: this, not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
 fill: the, a, an, we, i, us, our, my, is, are, was, were, be, been, being, have, has, had, having, got, get, gets, getting, what, what's, whats
 fill: things, thing, items, item, tasks, task, work, works, activities, activity, points, point, list, of, on, in, at, for, to, from, with, by, and, or
@@ -134,12 +134,16 @@ risk: 困っている, 困った, 眼下的难处
 overall: gesamtstand, projektstand, avancement global, 总体完成, 整体完成
 past: passée, passé, écoulée, vergangene, vergangenen
 fill: attendue, attendues, demandée, erwartet, 重大, 眼下, 还有, 一周, 这, 那, 主体, 核心
-done: what's working, what is working, what works, working well
+done: reached, what's working, what is working, what works, working well
 next: 还没搞定, 没搞定, 还没做完, 没做, 未做完
 risk: what isn't, what's not, what isn't working, what's not working, what is not working, what didn't, what did not, what doesn't, not working, 需要协调, 需要沟通, 求解
 work: in preparation, in progress now, in the making
 title: 如下
 fill: the following, well, go, working, 碰到, 碰上, 希望, 想, 麻烦, 帮, liegen, attention, via, back, sides, hand, right
+next: on the list, still on the list, on our list, 接着干, 接着做, 继续做, 继续, 未来一周, 未来两周
+decision: for you, from you, what we need, what i need, we need, what's needed, 需要协助, 需协助, 要您点头, 点头
+budget: used, consumed, consumption, actuals, actual cost, actual costs, burned, burnt, budget consumed, approved budget, utilised, utilized, 已用预算, 预算总额, 剩余预算
+fill: like, i'd, we'd, would, side's, 主动, 地方
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
