@@ -44,6 +44,7 @@ func (p *parser) prepare() {
 	}
 	p.all = p.all[:to]
 	for i, text := range p.all {
+		text = strings.ReplaceAll(text, " // ", "; ")
 		p.all[i] = emphasised.ReplaceAllString(text, "**$1**$2")
 	}
 	var all []string

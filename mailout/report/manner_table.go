@@ -376,7 +376,7 @@ func (p *parser) readMoney() {
 		for statement := range strings.SplitSeq(strings.ReplaceAll(l.text, "；", ";"), ";") {
 			var kept []string
 			for _, part := range atCommas(statement) {
-				if _, sure := overallOf(part, false); sure == certain && !money.MatchString(part) {
+				if _, sure := overallOf(part, false); sure == certain && ofWhole.MatchString(part) && !money.MatchString(part) {
 					p.keepProse([]line{{l.number, part}}) // “spent: 45k, 37% complete”
 				} else {
 					kept = append(kept, part)

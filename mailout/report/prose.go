@@ -1,6 +1,7 @@
 package report
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,6 +68,9 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 			return figure, atMost100(figure)
 		}
 		shares, _ := withShares(text)
+		if list := amount.Find(text); named && len(list) == 1 && list[0].Unit == "%" && !list[0].Vague {
+			shares = text[:list[0].Start] + strconv.Itoa(int(math.Round(list[0].Value))) + "%" + text[list[0].End:]
+		}
 		if !percents.MatchString(shares) {
 			return 0, silent
 		}
@@ -79,7 +83,7 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 			clause = clause[i:] // “Report for week 48: overall we are …”
 		}
 		list := percents.FindAllStringSubmatchIndex(clause, 4)
-		mayCount := (named || ofWhole.MatchString(text)) && (follows || subject.MatchString(clause))
+		mayCount := (named || ofWhole.MatchString(text) || onlyOverall(text)) && (follows || subject.MatchString(clause))
 		if strings.TrimSpace(clause) != "" {
 			follows = onlyOverall(clause) || hasSum(clause)
 		}

@@ -25,12 +25,12 @@ var (
 	// that.
 	stated = pattern.New(`(?i)\b(?:due|planned|scheduled|expected|set|fixed|moved|pushed(?: back)?|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|moves|take[sn]? place|took place|go(?:es)? live|went live|come[s]?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|falls? on|stays?|remains?|arrives?|arrived|slated|earmarked|originally|now|will be|is on|was on|is now|is still|(?:is|are|was) (?:complete|ready|over)|as of|previously|instead of|` + doneVerbs + `)\b|` +
 		`\b(?:geplant|verschoben|abgeschlossen|fällig|statt|prévue?|au lieu|reporté|terminé|livré)\b|` +
-		`推迟|延|改[到至为期]|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开|照常|不变|如期|安排[在于]|放[在到]|设在`)
+		`推迟|延|改[到至为期]|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开|照常|不变|如期|已[于在]|安排[在于]|放[在到]|设在`)
 	personal = pattern.New(`(?i)(?:^|[\s,;(])(?:i|i'm|i'll|i've|you|me|he|she|we'll|we|my|your|us|holiday|holidays|vacation|leave|office|away|travelling|traveling|call|call's|meeting|form|reply|answer|mail|email|e-mail|invoice|report|everything|nothing|all|most|the rest|this|that|it)(?:[\s,.;]|$)|我|您|你|出差|休假|请假|会议|表格|回复|邮件|发票|假期|回来|周报|报告`)
 	// ofWriter says that a sentence is about its writer, or an appointment.
 	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我|航班|火车|[点时]半?(?:见|开会|出发)`)
 	// nameTail is what may stand between the name of a milestone and its day.
-	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
+	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|unchanged|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
 	nameLead = pattern.New(`(?i)^(?:\s*(?:the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|的|里程碑达成|里程碑|节点|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
 	// behindDay is what may follow a day and is no name.
 	behindDay = pattern.New(`^(?:前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
@@ -165,7 +165,7 @@ var noNameAtAll = pattern.New(`(?i)^(?:截至|截止到?|直到|今天|本周|�
 const longestMilestone = 60
 
 var (
-	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^[^` + dateMark + `\s:：，,]{3,16}` + dateMark + `\s*[.。]?$`)
+	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$`)
 	leftoverDay = pattern.New(`[` + dateMark + `%]|(?i)\b(?:because|since|if|that|which|when)\b|因为|如果|由于`)
 )
 
