@@ -89,7 +89,7 @@ work: in arbeit, läuft, en cours, en curso, 进行中, 進行中, 正在做, �
 past: last, past, previous, recent, recently, since, behind, letzte, letzten, dernière, pasada, 上周, 上週, 上星期, 上月, 上期, 前期, 先週, 过去, 前一阶段
 this: this week, this week's, this month, this month's, this period, this sprint, this time, this fortnight, this quarter, diese woche, dieser woche, cette semaine, esta semana, this report, 本周, 本週, 这周, 這週, 这一周, 这星期, 本月, 这个月, 本期, 本阶段, 这段时间, 今週, 本旬, 今天
 you: you, your, you to, ihnen, vous, usted, 您, 你, 客户, 甲方
-other: this, not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
+other: report due, reports due, this, not, no, without, 未, 没, 没有, 無, 无, 未完成, 没完成, 没做完
 fill: the, a, an, we, i, us, our, my, is, are, was, were, be, been, being, have, has, had, having, got, get, gets, getting, what, what's, whats
 fill: things, thing, items, item, tasks, task, work, works, activities, activity, points, point, list, of, on, in, at, for, to, from, with, by, and, or
 fill: so, far, week, weeks, week's, month, months, month's, period, period's, sprint, sprint's, fortnight, days, day, today, project, team, team's
