@@ -90,7 +90,7 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 		if len(list) == 0 || !mayCount || money.MatchString(clause) || !onlyOverall(clause) {
 			continue
 		}
-		if uncertain.MatchString(percents.ReplaceAllString(clause, "% ")) || pairOf.MatchString(clause) {
+		if spread.MatchString(text) || uncertain.MatchString(percents.ReplaceAllString(clause, "% ")) || pairOf.MatchString(clause) {
 			return 0, unclear
 		}
 		for i, at := range list {
