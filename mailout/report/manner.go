@@ -41,7 +41,12 @@ func (p *parser) prepare() {
 	}
 	p.all = p.all[:to]
 	for i, text := range p.all {
-		text = strings.ReplaceAll(text, " // ", "; ")
+		if strings.Count(text, " // ") > 1 {
+			text = strings.ReplaceAll(text, " // ", "; ")
+		}
+		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.isHeadingAlone(text) {
+			text = "- " + text[len(sign):]
+		}
 		p.all[i] = emphasised.ReplaceAllString(text, "**$1**$2")
 	}
 	var all []string
@@ -53,9 +58,24 @@ func (p *parser) prepare() {
 	}
 	p.all, p.numbers = all, numbers
 	_, to = frame.Within(p.all, "") // the closing above the quotation
+	if last := p.lineBefore(to); last > 0 && closesWith.MatchString(p.all[last]) {
+		to = last
+	}
 	p.all, p.numbers = p.all[:to], p.numbers[:to]
 	p.learnHeadings()
 }
+
+// odd is a sign that few use as a bullet.
+var odd = pattern.New(`^\s*[△▲◇◎★☆※✦✧►▶]\s*`)
+
+// isHeadingAlone reports whether a line names a section.
+func (p *parser) isHeadingAlone(text string) bool {
+	name, _, ok := nameOf(text)
+	return ok && p.sectionOf(name) != unknown
+}
+
+// closesWith is a closing and a name on the last line.
+var closesWith = pattern.New(`(?i)^\s*(?:(?:best|kind|warm|many)? ?(?:greetings|regards|wishes|thanks)|cheers|best|br|kr|(?:viele |liebe |beste )?grüße|gruß|cordialement|bien à vous|saludos|谢谢|祝好)[,，!]?\s+\p{L}[\p{L}. -]{0,30}$`)
 
 // learnHeadings notes which headings a text has, what “this week” stands for in it, and
 // whether each item of its list begins with a heading.

@@ -43,7 +43,7 @@ var dashes = pattern.New(`\s+[-–—→]+>?\s+|\s*(?:——|—)\s*`)
 func (p *parser) sectionOf(name string) section {
 	s := sectionOf(name)
 	if s == unknown && p.own {
-		s = meantBy(strings.TrimRight(name, "0123456789 "), p.present) // “Problem 2”
+		s = meantBy(strings.TrimRight(name, "0123456789/ "), p.present) // “Problem 2”
 	}
 	return s
 }
@@ -61,7 +61,7 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 			return h, parts
 		}
 	}
-	if word, behind := statusWord(name); word != "" && behind == "" && (p.section == status || !shortStatus[name]) {
+	if word, behind := statusWord(name); word != "" && behind == "" && (p.section == status || rest != "" && !shortStatus[name]) {
 		return heading{}, false // “At risk: valves late”
 	}
 	return h, p.mayHave(h.section, narrow(rest)) && p.standsAsHeading(i, text, name, h)
@@ -113,7 +113,7 @@ func (p *parser) standsAsHeading(i int, text, name string, h heading) bool {
 	case isItem && !p.labelled && sectionOf(name) != unknown:
 		return false // the form's own name
 	case isItem && h.mark.style == 0 && !(p.labelled && h.rest != ""):
-		return h.rest == "" && after >= 0 && indentOf(p.all[after]) > indentOf(p.all[i])
+		return h.rest == "" && after >= 0 && (indentOf(p.all[after]) > indentOf(p.all[i]) || p.labelled && bullet(p.all[after]) == 0)
 	case isItem && h.mark.style != 0 && !p.labelled:
 		return p.begins(i, h.mark, h.rest)
 	case h.rest != "" || strings.ContainsAny(text, ":：#*【[_「《") || h.mark.style != 0:
@@ -151,7 +151,7 @@ var onlyDay = pattern.New(`(?i)^(?:(?:` + doneVerbs + `)\s+)?(?:on\s+)?` + dateM
 // isAboveItems reports whether the line below line i is an item.
 func (p *parser) isAboveItems(i int) bool {
 	after := p.lineAfter(i)
-	return after >= 0 && bullet(p.all[after]) > 0
+	return after >= 0 && (bullet(p.all[after]) > 0 || strings.Contains(signs, firstOf(strings.TrimSpace(p.all[after]))))
 }
 
 // dividesItems reports whether line i stands between two lists, and is neither part of an item

@@ -23,7 +23,7 @@ func (p *parser) peekDates(text string) (marked string, n int) {
 var (
 	// stated are the words by which a sentence says that something has its day, before or behind
 	// that.
-	stated = pattern.New(`(?i)\b(?:due|planned|scheduled|expected|set|fixed|moved|pushed(?: back)?|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|moves|take[sn]? place|took place|go(?:es)? live|went live|come[s]?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|falls? on|stays?|remains?|arrives?|arrived|slated|earmarked|originally|now|will be|is on|was on|is now|is still|(?:is|are|was) (?:complete|ready|over)|as of|previously|instead of|` + doneVerbs + `)\b|` +
+	stated = pattern.New(`(?i)\b(?:due|planned|scheduled|expected|set|fixed|moved|pushed(?: back)?|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|moves|take[sn]? place|took place|go(?:es)? live|went live|come[s]?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|falls? on|stays?|remains?|arrives?|arrived|slated|earmarked|originally|now|will be|went to|goes? to|was sent|is on|was on|is now|is still|(?:is|are|was) (?:complete|ready|over)|as of|previously|instead of|` + doneVerbs + `)\b|` +
 		`\b(?:geplant|verschoben|abgeschlossen|fällig|statt|prévue?|au lieu|reporté|terminé|livré)\b|` +
 		`推迟|延|改[到至为期]|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开|照常|不变|如期|已[于在]|安排[在于]|放[在到]|设在`)
 	personal = pattern.New(`(?i)(?:^|[\s,;(])(?:i|i'm|i'll|i've|you|me|he|she|we'll|we|my|your|us|holiday|holidays|vacation|leave|office|away|travelling|traveling|call|call's|meeting|form|reply|answer|mail|email|e-mail|invoice|report|everything|nothing|all|most|the rest|this|that|it)(?:[\s,.;]|$)|我|您|你|出差|休假|请假|会议|表格|回复|邮件|发票|假期|回来|周报|报告`)
@@ -48,11 +48,13 @@ func (p *parser) readDays() {
 			if len(named) == 0 || ofWriter.MatchString(sentence) {
 				continue
 			}
+			known := false // the sentence has named a milestone
 			for _, clause := range p.ownClauses(marked) {
 				n := strings.Count(clause, dateMark)
 				days := named[:n]
 				named = named[n:]
-				if m, ok := p.dayOf(line{l.number, clause}, days); ok && p.items < maxItems {
+				if m, ok := p.dayOf(line{l.number, clause}, days, known); ok && p.items < maxItems {
+					known = true
 					p.items++
 					p.report.Milestones = append(p.report.Milestones, m)
 				}
@@ -84,7 +86,8 @@ func (p *parser) ownClauses(marked string) (list []string) {
 			before = part
 			continue
 		}
-		named := runesOf(p.nameWithin(part)) > 1
+		name := p.nameWithin(part)
+		named := runesOf(name) > 1 && !noNameAtAll.MatchString(name)
 		switch {
 		case named:
 			list = append(list, clausesOf(part)...)
@@ -99,8 +102,8 @@ func (p *parser) ownClauses(marked string) (list []string) {
 }
 
 // dayOf reads a milestone in a clause in which its days are marked; ok is false where it is
-// none for certain.
-func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok bool) {
+// none for certain. In a sentence that has named another a name and a day are enough.
+func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Milestone, ok bool) {
 	moved := movedByUs.FindStringSubmatch(it.text)
 	if did := doneByUs.FindStringSubmatch(it.text); did != nil && p.allPast(named) && len(named) == 1 {
 		return templates.Milestone{Name: cleanName(did[1]), Expected: named[0].day, Done: true}, true
@@ -113,7 +116,7 @@ func (p *parser) dayOf(it line, named []namedDay) (m templates.Milestone, ok boo
 			return m, false
 		}
 	}
-	labelledDay := lineWithDay.MatchString(it.text)
+	labelledDay := lineWithDay.MatchString(it.text) || among && nameAndDay.MatchString(it.text)
 	if !labelledDay && moved == nil && !stated.MatchString(it.text) {
 		return m, false
 	}
@@ -151,7 +154,7 @@ func (p *parser) isAhead(m templates.Milestone) bool {
 var movedByUs = pattern.New(`(?i)^\s*we(?:'ve| have| had to| will)?\s+(?:moved?|brought|bring|pushed?|postponed?|delayed?|shift(?:ed)?|rescheduled?)\s+(?:the |our )?([^` + dateMark + `,]{2,40}?)()(?:\s+(?:forward|back))?\s+(?:from|to|by)\s|^\s*(?:我们|我方|我司)?(?:已经?)?[把将]([^` + dateMark + `，,]{2,20}?)()(?:的?(?:时间|日期))?(?:[从由]` + dateMark + `)?(?:推迟|提前|改|调|延|顺延|挪)`)
 
 // reachedThen says of a day that is over that the milestone was reached on it.
-var reachedThen = pattern.New(`(?i)\b(?:took place|happened|went live|(?:was|were) (?:held|on)|(?:is|are|was) (?:complete|over)|started|began|opened|ended|closed|landed|arrived|came|` + doneVerbs + `)\b|abgeschlossen|erledigt|terminée?|livrée?|已|完成|通过|举行|结束|验收|签|交付|上线|启动|开工|到货|竣工|进场|发布|合格|√|✓|✔|✅`)
+var reachedThen = pattern.New(`(?i)\b(?:took place|went|was sent|happened|went live|(?:was|were) (?:held|on)|(?:is|are|was) (?:complete|over)|started|began|opened|ended|closed|landed|arrived|came|` + doneVerbs + `)\b|abgeschlossen|erledigt|terminée?|livrée?|已|完成|通过|举行|结束|验收|签|交付|上线|启动|开工|到货|竣工|进场|发布|合格|√|✓|✔|✅`)
 
 // doneOn is a label that says that the day behind it is the one on which a milestone was reached.
 var doneOn = pattern.New(`(?i)[:：]\s*(?:done|completed|finished|held|delivered|erledigt|fait)\s+(?:on\s+)?`)
@@ -160,11 +163,12 @@ var doneOn = pattern.New(`(?i)[:：]\s*(?:done|completed|finished|held|delivered
 func ownItem(text string) string { return doneOn.ReplaceAllString(inEnglish(text), " | done | ") }
 
 // noNameAtAll are words before a day that name nothing.
-var noNameAtAll = pattern.New(`(?i)^(?:截至|截止到?|直到|今天|本周|这周|下周|上周|目前|最新|更新|日期|时间|as of|until|since|from|week|date|today|status|update|stand)$`)
+var noNameAtAll = pattern.New(`(?i)^(?:截至|截止到?|直到|今天|本周|这周|下周|上周|目前|最新|更新|日期|时间|as of|until|since|from|week|date|today|status|update|stand)$|^(?:现在|目前|要|会|将|可能|预计|估计|大概|应该|需要|还|再|又|也|都|就|才|改)+$`)
 
 const longestMilestone = 60
 
 var (
+	nameAndDay  = pattern.New(`^\s*(?:\S+ ){1,4}` + dateMark + `\s*[.]?\s*$`)
 	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$`)
 	leftoverDay = pattern.New(`[` + dateMark + `%]|(?i)\b(?:because|since|if|that|which|when)\b|因为|如果|由于`)
 )
@@ -210,8 +214,16 @@ func cleanName(text string) string {
 			break
 		}
 	}
+	text = finite.ReplaceAllString(asEver.ReplaceAllString(strings.TrimRight(text, " .。"), ""), "$1")
 	return strings.Trim(text, " \t.。:：,，;；“”\"'*")
 }
+
+var (
+	// finite begins what a sentence says of its subject.
+	finite = pattern.New(`(?i)(\S)\s+(?:went|goes|is|was|are|were|has|have|will|takes|took)\s.*$`)
+	// asEver says of a milestone that its day is what it was.
+	asEver = pattern.New(`的?(?:节点|时间|日期)?(?:不变|照常|如期|正常)$`)
+)
 
 func firstSize(text string) (string, int) {
 	first := firstOf(text)

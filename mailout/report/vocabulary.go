@@ -144,7 +144,9 @@ next: on the list, still on the list, on our list, 接着干, 接着做, 继续�
 decision: for you, from you, what we need, what i need, we need, what's needed, 需要协助, 需协助, 要您点头, 点头
 budget: used, consumed, consumption, actuals, actual cost, actual costs, burned, burnt, budget consumed, approved budget, utilised, utilized, 已用预算, 预算总额, 剩余预算
 fill: like, i'd, we'd, would, side's, 主动, 地方
-fill: monday, tuesday, wednesday, thursday, friday, saturday, sunday, few, couple, only, sole, remark, 星期, 只, 唯一
+overall: where we are, 完成占比, 占比
+risk: keeps me awake, keeps me up, keeps us awake, klemmt, hakt, was klemmt
+fill: mail, email, message, deliverables, deliverable, ist, last mail, monday, tuesday, wednesday, thursday, friday, saturday, sunday, few, couple, only, sole, remark, 星期, 只, 唯一
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
