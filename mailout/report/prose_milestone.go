@@ -169,7 +169,7 @@ const longestMilestone = 60
 
 var (
 	nameAndDay  = pattern.New(`^\s*(?:\S+ ){1,4}` + dateMark + `\s*[.]?\s*$`)
-	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$`)
+	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^\p{Lu}[\pL-]*(?: [\pL-]+){0,3} (?:on|:|–|-) ` + dateMark + `\s*[.]?$|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$`)
 	leftoverDay = pattern.New(`[` + dateMark + `%]|(?i)\b(?:because|since|if|that|which|when)\b|因为|如果|由于`)
 )
 

@@ -146,6 +146,9 @@ budget: used, consumed, consumption, actuals, actual cost, actual costs, burned,
 fill: like, i'd, we'd, would, side's, 主动, 地方
 overall: where we are, 完成占比, 占比
 risk: keeps me awake, keeps me up, keeps us awake, klemmt, hakt, was klemmt
+next: will happen, 拟办, 要开始
+risk: 愁, 发愁, 犯愁
+done: 结束, 已结束, 收工
 fill: mail, email, message, deliverables, deliverable, ist, last mail, monday, tuesday, wednesday, thursday, friday, saturday, sunday, few, couple, only, sole, remark, 星期, 只, 唯一
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
