@@ -219,15 +219,22 @@ func (p *parser) withoutTicks(lines []line) (kept []line) {
 	return kept
 }
 
+// narrative matches the headings below which people write what was done, or how far the whole
+// is, as well as the work in progress.
+var narrative = pattern.New(`(?i)^(?:(?:本周|本期|本月|工作|项目|整体|总体|当前)*(?:进展|进度)(?:情况)?|(?:overall |project |our )?progress(?: (?:this week|this period|so far|to date))?)$`)
+
 // readAsOther reads an item of the work in progress that is none: how far all of it is, or what
 // was done.
 func (p *parser) readAsOther(it line) bool {
+	if !narrative.MatchString(strings.TrimSpace(p.heading)) {
+		return false
+	}
 	text := plain(it.text)
 	if figure, sure := overallOf(text, true); sure == certain && p.report.Overall == nil && onlyOverall(narrow(text)) {
 		p.report.Overall = &figure
 		return true
 	}
-	if percents.MatchString(narrow(text)) || p.has[done] || !slices.Contains([]string{"进展", "本周进展", "本期进展", "工作进展", "progress", "progress this week"}, strings.ToLower(p.heading)) {
+	if percents.MatchString(narrow(text)) || p.has[done] {
 		return false
 	}
 	p.report.Done = append(p.report.Done, strings.TrimRight(text, ".。"))
