@@ -30,6 +30,16 @@ func isForm(lines []string) bool {
 	return len(found) >= formHeadings
 }
 
+// isFormName reports whether a heading is the one that the form has for a section.
+func isFormName(of section, name string) bool {
+	return slices.ContainsFunc(headings, func(h struct {
+		section section
+		names   []string
+	}) bool {
+		return h.section == of && slices.ContainsFunc(h.names[:2], func(one string) bool { return strings.EqualFold(one, name) })
+	})
+}
+
 // prepare cuts what stands below the writer's own text, and parts lines in which several
 // headings stand. It learns how the writer uses headings.
 func (p *parser) prepare() {
@@ -216,6 +226,7 @@ func (p *parser) withoutTicks(lines []line) (kept []line) {
 		}
 		p.readInto(done, line{l.number, rest})
 	}
+	p.ownManner = p.ownManner || len(kept) < len(lines)
 	return kept
 }
 

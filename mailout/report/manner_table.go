@@ -51,6 +51,7 @@ func (p *parser) withoutGrids(lines []line) (kept []line) {
 	for i := 0; i < len(lines); i++ {
 		g, ok := gridAt(lines[i:])
 		if ok && p.readGrid(g) {
+			p.ownManner = true
 			i += g.lines - 1
 			continue
 		}

@@ -19,12 +19,12 @@ func TestParse_theMannerOfItsWriter(t *testing.T) {
 		"This week: a\nNext week: b":                                                                                   "summary: ; done: a; next: b",
 		"✅ a\n✅ b\n➡️ Next: c":                                                                                         "summary: ; done: a; done: b; next: c",
 		"| Done | Next |\n|---|---|\n| a<br>b | c |":                                                                   "summary: ; done: a; done: b; next: c",
-		"| 里程碑 | 原计划 | 现计划 | 状态 |\n|--|--|--|--|\n| 上线 | 3月10日 | 3月17日 | 延期 |":                                         "summary: ; milestone: 上线 | 2026-03-10 | 2026-03-17; asked: 0 no-summary",
+		"| 里程碑 | 原计划 | 现计划 | 状态 |\n|--|--|--|--|\n| 上线 | 3月10日 | 3月17日 | 延期 |":                                         "summary: ; milestone: 上线 | 2026-03-10 | 2026-03-17",
 		"Go-live moved from 10 March to 17 March.":                                                                     "summary: Go-live moved from 10 March to 17 March.; milestone: Go-live | 2026-03-10 | 2026-03-17",
-		"预算50万，已用31.2万。":                                                                                               "summary: ; budget: 312000 / 500000; asked: 0 no-summary",
+		"预算50万，已用31.2万。":                                                                                               "summary: ; budget: 312000 / 500000",
 		"Done: a\nNext: b\n\nRegards\nAnn Lee\n\nOn Fri, 6 Mar 2026, Rapport <l@a.example> wrote:\n> Done:\n> - [ ] x": "summary: ; done: a; next: b",
 		// A list whose heading nobody knows is no part of the one above it.
-		"Done:\n- a\nWeather:\n- rain\nNext:\n- b": "summary: **Weather**\n\n- rain; done: a; next: b; asked: 3 unknown-heading",
+		"Done:\n- a\nWeather:\n- rain\nNext:\n- b": "summary: **Weather**\n\n- rain; done: a; next: b; asked: 0 no-summary; asked: 3 unknown-heading",
 	} {
 		got, problems := Parse(text, today)
 		if list := strings.Join(readAs(got, problems), "; "); list != want {

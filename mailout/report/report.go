@@ -97,7 +97,7 @@ type parser struct {
 
 	// Of a text that is not the form:
 	own          bool
-	ownNames     bool             // it has headings that the form has not
+	ownManner    bool             // something in it is not as the form has it
 	has          map[section]bool // the headings that it has
 	present      section          // what “this week” stands for
 	labelled     bool             // each item of its list begins with a heading
@@ -162,7 +162,7 @@ func (p *parser) line(i int) {
 		p.endSection()
 		p.section, p.level, p.heading, p.head = h.section, h.level, h.text, i
 		p.inline = h.rest != ""
-		p.ownNames = p.ownNames || p.own && h.section != unknown && sectionOf(h.text) == unknown
+		p.ownManner = p.ownManner || p.own && h.section != unknown && (h.rest != "" || !isFormName(h.section, h.text))
 		if h.mark.style != 0 {
 			p.mark = h.mark
 		}
@@ -294,20 +294,10 @@ func (p *parser) finish() {
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
 }
 
-// saysEnough reports whether a text is a report without a summary: one in the manner of its
-// writer that has several parts, or one under a heading that the form does not have.
+// saysEnough reports whether a text is a report without a summary: one that has a part in the
+// manner of its writer. Where only some of the form's lists are filled in, the summary is missing.
 func (p *parser) saysEnough() bool {
-	n := p.parts()
-	return p.own && (n > 1 || n > 0 && p.ownNames)
-}
-
-// parts returns how many parts beside the summary were read.
-func (p *parser) parts() (n int) {
 	r := &p.report
-	for _, has := range []bool{len(r.Done) > 0, len(r.Progress) > 0, len(r.Next) > 0, len(r.Milestones) > 0, len(r.Risks) > 0, len(r.Decisions) > 0, r.Budget != nil, r.Overall != nil} {
-		if has {
-			n++
-		}
-	}
-	return n
+	lists := len(r.Done) + len(r.Progress) + len(r.Next) + len(r.Milestones) + len(r.Risks) + len(r.Decisions)
+	return p.ownManner && (lists > 0 || r.Budget != nil || r.Overall != nil)
 }

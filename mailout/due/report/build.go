@@ -27,7 +27,10 @@ type built struct {
 // unusable reports that there is nothing to show a client: without a summary the form says
 // nothing, and a text that was cut does not say all.
 func (b *built) unusable() bool {
-	return b.trouble.Hinders() || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.NoSummary || p.Code == templates.TooLong })
+	has := func(code templates.Code) bool {
+		return slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == code })
+	}
+	return b.content.Summary == "" && has(templates.NoSummary) || b.trouble.Hinders() || has(templates.TooLong)
 }
 
 // build makes the report from its text and from what the log holds.
