@@ -20,6 +20,7 @@ type Report struct {
 
 	Done       []string
 	Progress   []WorkItem // in progress
+	Overall    *int       // how far the project is as a whole, in per cent, as the PM says; nil: they do not
 	Next       []string
 	Milestones []Milestone
 	Risks      []string // risks and open questions

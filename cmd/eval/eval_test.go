@@ -29,6 +29,9 @@ func TestEval_labelledMail(t *testing.T) {
 	if err := s.judgeForms("forms"); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.judgeManners("forms"); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.judgeNotices("notices"); err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +59,7 @@ func TestEval_labelledMail(t *testing.T) {
 		{"habits-offers", "what it reads as", 86}, {"habits-offers", "nothing to offer", 98}, {"habits-agreed", "agreement", 90}, {"habits-agreed", "no agreement", 100},
 		{"habits-matters", "separate matters", 80}, {"habits-matters", "one matter", 97}, {"habits-asks-aside", "separate asks", 75}, {"habits-asks-aside", "left whole", 97},
 		{"forms-", "budget", 97}, {"forms-", "milestone", 97}, {"forms-", "asked, not guessed", 97}, {"forms-", "status", 95}, {"forms-", "progress", 95}, {"forms-", "decision", 95},
+		{"manner-", "done", 97}, {"manner-", "next", 97}, {"manner-", "problems", 97}, {"manner-", "decisions", 97}, {"manner-", "percent", 95}, {"manner-", "budget", 95}, {"manner-", "milestones", 93}, {"manner-", "nothing wrong", 99},
 		{"notices-", "a person's own words", 100}, {"notices-", "above the text", 85}, {"notices-", "below the text", 85},
 		{"reply", "new text", 97}, {"reply", "nothing lost", 100}, {"reply", "quoted", 97}, {"reply", "signature", 97},
 		{"parts", "new text", 97}, {"parts", "nothing lost", 100}, {"parts", "sender", 100}, {"parts", "recipients", 100}, {"parts", "subject", 100}, {"parts", "message ids", 100},

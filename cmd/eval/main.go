@@ -19,7 +19,15 @@ func main() {
 	corpus := flag.String("corpus", "../shared/corpus", "the folder of real mail; left out where it is missing")
 	verbose := flag.Bool("v", false, "say of each miss what was wanted and what was read")
 	only := flag.String("only", "", "only the cases whose name contains this")
+	manners := flag.String("manners", "", "instead of all this: a JSONL file of reports in the manner of their writers, to be measured by parts")
 	flag.Parse()
+	if *manners != "" {
+		if err := printManners(*manners, *verbose); err != nil {
+			fmt.Fprintln(os.Stderr, "eval:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if err := run(*mail, *answers, *habits, *forms, *notices, *diaries, *corpus, *only, *verbose); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
@@ -42,6 +50,9 @@ func run(mail, answers, habits, forms, notices, diaries, corpus, only string, ve
 		return err
 	}
 	if err := s.judgeForms(forms); err != nil {
+		return err
+	}
+	if err := s.judgeManners(forms); err != nil {
 		return err
 	}
 	if err := s.judgeNotices(notices); err != nil {

@@ -139,6 +139,9 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 				f.role, f.weak = cuesOf(statements[i+1].tokens).role(f.unit == "%")
 			}
 		}
+		if r, _ := pending.role(false); r == left && len(st.figures) == 2 && f.role == noRole && figures[st.tokens[st.figures[1]].index].role == total {
+			f.role = left // “Left: 25k of 60k”
+		}
 		words := text[st.tokens[0].start:st.tokens[len(st.tokens)-1].end]
 		for _, at := range st.figures {
 			f := &figures[st.tokens[at].index]

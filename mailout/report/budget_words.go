@@ -58,6 +58,8 @@ left: untouched, unallocated, to spend, to go, open, balance, leaves us with, le
 left: leaving, leave, in the pot, in hand, in the kitty, in the bank, in reserve, headroom
 left: still have, still has, have still, still got, free
 left: 尚有, 还有, 可用, 剩余, 还剩, 还剩下, 剩下, 仅剩, 只剩, 余额, 结余, 尚余, 剩, 余, 余下, 未动
+used: dépensé, dépensés, dépensée, dépenses, utilisé, utilisés, consommé, engagé
+left: restant, reste, restants, verbleibend, verbleiben, übrig, restlich, restliches
 left: 待付, 待支付, 结存, 富余, 盈余, 能用, 没用完, 没用掉
 total: total, totals, overall, approved, approval, agreed, in all, altogether, contract
 total: contracted, contract sum, contract value, cap, capped, ceiling, limit, allocation
@@ -87,7 +89,7 @@ change: 压缩, 改为, 调为, 变更, 削减, 减到, 减少, 涨
 detail: of which, of that, thereof, including, include, includes, incl, incl., inclusive of
 detail: namely, for example, e.g., 其中, 包括, 包含, 含, 内含
 of: of, out of, against, from, vs, vs., versus, von, compared with, compared to, in a total of
-of: on a budget of, on
+of: on a budget of, on, sur
 in: 之中, 当中, 里面, 里头, 中, 里, 内
 not: not, no, n't, never, haven't, hasn't, isn't, aren't, wasn't, weren't, hadn't, don't, didn't
 not: yet to be, have yet to, has yet to, hardly, 没有, 没, 未, 尚未, 还没, 未曾
@@ -112,13 +114,13 @@ originally initial initially current net gross vat excl excl. worth client clien
 status item items unit units type category description position can could may might do does did
 get got go goes so what where when how much many line lines one ones i.e. who whom if or say says
 working work labour labor january february march april june july august september october november
-december jan feb mar apr jun jul aug sep sept oct nov dec tally running far
+december jan feb mar apr jun jul aug sep sept oct nov dec tally running far wise
 到 至 由 从 自 的 了 已 已经 约 大约 大概 差不多 左右 上下 为 是 在 于 有 我们 我方 本 该 这 那 个
 项目 费用 成本 金额 资金 款 款项 钱 总体 目前 当前 现在 现 本周 本月 本期 本季 本季度 当月 当期
 上周 上月 今年 年度 月 月初 月底 月末 年 初 底 日 期 前期 后期 后 前 还 仍 尚 就 都 也 只 仅 再 又
 能 可 被 把 给 各 类 每 率 比例 占 占比 达 达到 完成 即 等 等等 折合 相当 相当于 人民币 共用 甲方
 乙方 客户 公司 单位 一期 二期 三期 人工 科目 类别 说明 备注 数额 数 部分 百分比 之 其余 其 应 应为
-计 名称 方面 来 说 看 按 情况 如下 以上 总的 上 下
+计 名称 方面 来 说 看 按 即 情况 如下 以上 总的 上 下
 `
 
 // words is the lexicon by the words, with the length in bytes of the longest.

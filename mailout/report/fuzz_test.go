@@ -10,7 +10,8 @@ import (
 // tells; and reading it again gives the same.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{english, chinese, "", "## \x00\xff\n- \x01: 60%", "# Milestones\n- a\x01b | 3月3日 | \x01", "(((\n((", "**", "【", "Budget: 1/1/1/1/1%",
-		"Status:\n", "In progress: 99999999999%", "> > ## Done\n> - x", "Decisions: by by 3月3日前前", "Milestones: 2026-03-03 2026-03-04 2026-03-05 done"} {
+		"Status:\n", "In progress: 99999999999%", "> > ## Done\n> - x", "Decisions: by by 3月3日前前", "Milestones: 2026-03-03 2026-03-04 2026-03-05 done",
+		"We are at 60 %, launch moved from 4 Dec to 11 Dec. Spent: 3k of 4k EUR. Next: a; b", "| Milestone | Was | Now |\n|---|---|---|\n| a | 4 Dec | 5 Dec |", "foo\nProblem 2\nbar", "本周完成：甲；乙。下一步：丙\n卡点\n- 丁\n> 已完成", "- Done: a\n- Next: b\n*Issues*\nx", "Done | Next\n--|--\na | b"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -40,6 +41,9 @@ func FuzzParse(f *testing.F) {
 					t.Fatal("an empty item")
 				}
 			}
+		}
+		if n := report.Overall; n != nil && (*n < 0 || *n > 100) {
+			t.Fatalf("%d %% of the whole", *n)
 		}
 		if b := report.Budget; b != nil && !(b.Used >= 0 && b.Total > 0 && b.Total < 1e24 && b.Unit != " ") {
 			t.Fatalf("%+v", b)

@@ -28,6 +28,7 @@ const (
 	budget
 	decisions
 	feedback
+	overall // how far the project is as a whole
 )
 
 // headings lists the names of the sections as PMs write them. The first of each
@@ -120,6 +121,18 @@ func (p *parser) readHeading(i int) (heading, bool) {
 }
 
 func (p *parser) headingOf(i int, text string) (heading, bool) {
+	h, ok := p.formHeading(i, text)
+	if p.own && (!ok || h.section == unknown) && len(text) <= 1000 {
+		if own, is := p.ownHeading(i, text); is {
+			own.level = h.level
+			return own, true
+		}
+	}
+	return h, ok
+}
+
+// formHeading returns the heading in line i that has the form of one of the form's.
+func (p *parser) formHeading(i int, text string) (heading, bool) {
 	if text == "" || len(text) > 1000 {
 		return heading{}, false
 	}
@@ -186,7 +199,7 @@ func (p *parser) isItemAfter(i int, m mark) bool {
 func (p *parser) isNameAfter(i int) bool {
 	text := strings.TrimSpace(p.all[p.lineAfter(i)])
 	name, _, _ := cutColon(strings.TrimSpace(text[readMark(text).size:]))
-	return sectionOf(name) != unknown
+	return p.sectionOf(name) != unknown
 }
 
 // lineBefore and lineAfter return the nearest line that is not blank, or -1.

@@ -36,14 +36,22 @@ func Parse(text string, today time.Time) (templates.Report, []templates.Problem)
 	p.all = strings.Split(text, "\n")
 	from, to := frame.Within(p.all, "")
 	p.all = p.all[:to]
-	for i := range from {
-		p.all[i] = ""
+	for i := range p.all {
+		p.numbers = append(p.numbers, i+1)
+		if i < from {
+			p.all[i] = ""
+		}
 	}
+	p.prepare()
 	for i := range p.all {
 		p.line(i)
 	}
 	p.over = true
 	p.endSection()
+	if p.own {
+		p.readMoney()
+		p.readProse()
+	}
 	for reply := range strings.SplitSeq(changes, "\n"+store.ChangesMark+"\n") {
 		p.amend(reply)
 	}
@@ -75,6 +83,7 @@ type parser struct {
 	problems []templates.Problem
 
 	all     []string // the lines of the text
+	numbers []int    // theirs
 	section section  // the one that lines go to now
 	level   int      // of its heading: the number of #, 0 for the other forms
 	lines   []line   // of it
@@ -85,6 +94,18 @@ type parser struct {
 
 	summary, unknown []string // blocks of Markdown
 	items            int
+
+	// Of a text that is not the form:
+	own          bool
+	ownManner    bool             // something in it is not as the form has it
+	has          map[section]bool // the headings that it has
+	present      section          // what “this week” stands for
+	labelled     bool             // each item of its list begins with a heading
+	inLine       bool             // a heading stands before, on the line that is being parted
+	inline       bool             // the items of the last heading stand behind it
+	prose        []line           // what stands under no heading
+	money        []line           // what stands under headings of the budget
+	moneyHeading string           // the first of them
 }
 
 // line is a line of a section, without its line end.
@@ -127,8 +148,12 @@ func (p *parser) bound(text string) string {
 // one.
 func (p *parser) line(i int) {
 	h, ok := p.readHeading(i)
-	number := i + 1
+	number := p.numbers[i]
 	switch {
+	case !ok && p.own && p.leaves(i):
+		p.endSection()
+		p.section, p.level, p.heading, p.inline = summary, 0, "", false
+		p.lines = append(p.lines, line{number, strings.TrimSpace(p.all[i])})
 	case !ok:
 		p.lines = append(p.lines, line{number, strings.TrimRight(p.all[i], " \t")})
 	case h.section == unknown && p.section != before && h.level > p.level && p.level > 0:
@@ -136,6 +161,8 @@ func (p *parser) line(i int) {
 	default:
 		p.endSection()
 		p.section, p.level, p.heading, p.head = h.section, h.level, h.text, i
+		p.inline = h.rest != ""
+		p.ownManner = p.ownManner || p.own && h.section != unknown && (h.rest != "" || !isFormName(h.section, h.text))
 		if h.mark.style != 0 {
 			p.mark = h.mark
 		}
@@ -143,7 +170,7 @@ func (p *parser) line(i int) {
 			p.problem(number, templates.UnknownHeading, h.text, nearest(h.text))
 		}
 		if h.rest != "" {
-			p.lines = append(p.lines, line{number, h.rest})
+			p.lines = append(p.lines, p.behind(h, number)...)
 		}
 	}
 }
@@ -152,6 +179,9 @@ func (p *parser) line(i int) {
 func (p *parser) endSection() {
 	lines := withoutHints(p.lines)
 	p.lines = nil
+	if p.own {
+		lines = p.ownLines(lines)
+	}
 	if p.section != summary && p.section != unknown {
 		lines = withoutSubnumbers(withoutTables(lines, p.section), p.mark)
 	}
@@ -171,21 +201,39 @@ func (p *parser) endSection() {
 	case status:
 		p.readStatus(oneLine(lines))
 	case budget:
+		if p.own {
+			p.money = append(p.money, lines...)
+			p.moneyHeading = cmp.Or(p.moneyHeading, p.heading)
+			return
+		}
 		p.readBudget(statements(lines))
+	case overall:
+		p.readShare(oneLine(lines))
 	default:
 		list := items(lines)
+		if p.own {
+			list = inPartsOf(list, lines)
+		}
 		if p.section == done {
 			list = p.ticked(list)
 		}
-		for _, it := range list {
-			if p.items++; p.items > maxItems {
-				if p.items == maxItems+1 {
-					p.problem(it.number, templates.TooManyItems, "", "")
-				}
-				return
-			}
-			p.readItem(it)
+		p.readItems(list)
+	}
+}
+
+// readItems takes the items of a list into the report.
+func (p *parser) readItems(list []line) {
+	for _, it := range list {
+		if p.own && (none.MatchString(it.text) || blank(it.text)) {
+			continue
 		}
+		if p.items++; p.items > maxItems {
+			if p.items == maxItems+1 {
+				p.problem(it.number, templates.TooManyItems, "", "")
+			}
+			return
+		}
+		p.readItem(it)
 	}
 }
 
@@ -225,8 +273,14 @@ func (p *parser) readItem(it line) {
 	case feedback:
 		r.Feedback = append(r.Feedback, plain(it.text))
 	case progress:
+		if p.own && p.readAsOther(it) {
+			return
+		}
 		r.Progress = append(r.Progress, p.readWork(it))
 	case milestones:
+		if p.own {
+			it.text = ownItem(it.text)
+		}
 		r.Milestones = append(r.Milestones, p.readMilestones(it)...)
 	case decisions:
 		r.Decisions = append(r.Decisions, p.readDecision(it))
@@ -234,8 +288,16 @@ func (p *parser) readItem(it line) {
 }
 
 func (p *parser) finish() {
-	if len(p.summary) == 0 {
-		p.problem(0, templates.NoSummary, "", "")
+	if len(p.summary) == 0 && !p.saysEnough() {
+		p.problems = append(p.problems, templates.Problem{Code: templates.NoSummary}) // however many there are
 	}
 	p.report.Summary = strings.Join(append(p.summary, p.unknown...), "\n\n")
+}
+
+// saysEnough reports whether a text is a report without a summary: one that has a part in the
+// manner of its writer. Where only some of the form's lists are filled in, the summary is missing.
+func (p *parser) saysEnough() bool {
+	r := &p.report
+	lists := len(r.Done) + len(r.Progress) + len(r.Next) + len(r.Milestones) + len(r.Risks) + len(r.Decisions)
+	return p.ownManner && (lists > 0 || r.Budget != nil || r.Overall != nil)
 }

@@ -24,10 +24,13 @@ type built struct {
 	standIn         []string // names of the files that its text only names
 }
 
-// unusable reports that there is nothing to show a client: without a summary a report
-// says nothing, and one whose text was cut does not say all.
+// unusable reports that there is nothing to show a client: without a summary the form says
+// nothing, and a text that was cut does not say all.
 func (b *built) unusable() bool {
-	return b.content.Summary == "" || b.trouble.Hinders() || slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == templates.TooLong })
+	has := func(code templates.Code) bool {
+		return slices.ContainsFunc(b.problems, func(p templates.Problem) bool { return p.Code == code })
+	}
+	return b.content.Summary == "" && has(templates.NoSummary) || b.trouble.Hinders() || has(templates.TooLong)
 }
 
 // build makes the report from its text and from what the log holds.
@@ -191,8 +194,18 @@ func history(ctx context.Context, o *office.Office, r store.Report, now *built) 
 // progress returns how far the project is at the end of the period, and how far it
 // should be, in per cent; -1 where that is unknown. Where there are milestones both are
 // shares of them: of those done, and of those planned to be done. Without milestones
-// nothing was planned, and the share of the work itself counts.
+// nothing was planned, and the share of the work itself counts. What the PM says of the whole
+// counts before either.
 func progress(r templates.Report) (planned, actual int) {
+	planned, actual = counted(r)
+	if r.Overall != nil {
+		actual = *r.Overall
+	}
+	return planned, actual
+}
+
+// counted returns how far the milestones and the work in progress are.
+func counted(r templates.Report) (planned, actual int) {
 	due, done, dated := 0, 0, 0
 	for _, m := range r.Milestones {
 		if m.Planned.IsZero() {

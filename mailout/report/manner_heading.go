@@ -1,0 +1,183 @@
+package report
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"rapport/store/pattern"
+)
+
+// What a heading in the words of its writer looks like.
+
+// signs are the symbols that people put before a heading or an item.
+const signs = "✅✔✓☑➡→👉❗⚠✖❌✗🔴🟢🟡🟠🚧📌📅💰⏭🔜➜➔▶►⭐🎯❓💡🛑⛔🏁📈📊🗓⬜🔲⏳🔧🙋❔‼⚡📝☞※★☆◎◇△▲▽▼\ufe0f\u200d"
+
+// nameOf returns what of a line may be a heading, the text behind it, and whether the line has
+// the form of one.
+func nameOf(text string) (name, rest string, ok bool) {
+	text = strings.TrimSpace(strings.TrimLeft(text[bullet(text):], signs+" "))
+	text = strings.TrimSpace(text[readMark(text).size:])
+	text = strings.TrimSpace(strings.TrimLeft(text, "#＃"+signs))
+	for _, pair := range [][2]string{{"**", "**"}, {"__", "__"}, {"【", "】"}, {"[", "]"}, {"［", "］"}, {"〔", "〕"}, {"「", "」"}, {"《", "》"}, {"*", "*"}, {"<", ">"}} {
+		if inner, behind, is := between(text, pair[0], pair[1]); is && sensesOf(strings.Trim(inner, ":： ")) != nil {
+			return strings.Trim(inner, ":： "), strings.TrimLeft(behind, ":：-–— "), true
+		}
+	}
+	if name, rest, colon := cutColon(text); colon {
+		return strings.Trim(name, "* "), strings.TrimLeft(rest, "* "), name != ""
+	}
+	if at := dashes.FindStringIndex(text); at != nil && at[0] > 0 {
+		return text[:at[0]], text[at[1]:], true
+	}
+	return text, "", text != ""
+}
+
+// emphasised is a heading in one star, which begins no item.
+var emphasised = pattern.New(`^\s*\*\s?([^*\s][^*]{0,60}?)\s?\*(\s*[:：]?.*)$`)
+
+var dashes = pattern.New(`\s+[-–—→]+>?\s+|\s*(?:——|—)\s*`)
+
+// sectionOf returns the section of a heading, by the names of the form or, in a text in the
+// manner of its writer, by what it means.
+func (p *parser) sectionOf(name string) section {
+	s := sectionOf(name)
+	if s == unknown && p.own {
+		s = meantBy(strings.TrimRight(name, "0123456789/ "), p.present) // “Problem 2”
+	}
+	return s
+}
+
+// ownHeading returns the heading in line i of a text in the manner of its writer.
+func (p *parser) ownHeading(i int, text string) (heading, bool) {
+	name, rest, ok := nameOf(text)
+	if !ok || strings.Contains(text, "\t") || strings.Count(text, "|") > 1 {
+		return heading{}, false
+	}
+	h := heading{section: p.sectionOf(name), text: strings.TrimRight(name, " ?？"), rest: rest, mark: readMark(text)}
+	if h.section == unknown {
+		var parts bool
+		if h.section, parts = p.guessed(i, name, h); h.section == unknown {
+			return h, parts
+		}
+	}
+	if word, behind := statusWord(name); word != "" && behind == "" && (p.section == status || rest != "" && !shortStatus[name]) {
+		return heading{}, false // “At risk: valves late”
+	}
+	return h, p.mayHave(h.section, narrow(rest)) && p.standsAsHeading(i, text, name, h)
+}
+
+// guessed returns the section of a heading of which a word is unknown, by its form. Where it
+// has none that it means, parts says whether it parts the text all the same.
+func (p *parser) guessed(i int, name string, h heading) (of section, parts bool) {
+	text := strings.TrimSpace(p.all[i])
+	after, divides := p.lineAfter(i), h.rest == "" && p.isAboveItems(i) && p.dividesItems(i)
+	switch endsInColon := strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："); {
+	case h.rest != "" && (strings.HasPrefix(text, "**") || strings.HasPrefix(text, "【")),
+		h.rest == "" && after == i+1 && endsInColon && bullet(text) == 0,
+		h.rest == "" && p.isAboveItems(i) && (strings.ContainsAny(text, ":：#*【[") || divides):
+		of = meantAbout(name, p.present)
+	default:
+		of = unknown
+	}
+	// The next of the numbered headings is one, whatever it means.
+	follows := h.mark.style != 0 && h.mark.follows(p.mark) && (h.mark.style == hans || p.inline && h.rest != "" && isLabelled(text[h.mark.size:]))
+	return of, divides || follows
+}
+
+// mayHave reports whether the text behind a heading can be what the section has: a sum, a day,
+// how far the project is.
+func (p *parser) mayHave(of section, rest string) bool {
+	marked, days := p.peekDates(rest)
+	switch of {
+	case unknown, before, summary, status, feedback:
+		return false
+	case budget:
+		return rest == "" || hasSum(rest) || blank(rest) || nothingSpent.MatchString(rest)
+	case milestones:
+		return rest == "" || days > 0 || blank(rest)
+	case overall:
+		_, known := overallOf(rest, true)
+		return rest == "" || known == certain
+	}
+	return !onlyDay.MatchString(marked) // “Snag list: closed on 20 November”
+}
+
+// standsAsHeading reports whether a line that has the name of a section is its heading, and no
+// item of a list.
+func (p *parser) standsAsHeading(i int, text, name string, h heading) bool {
+	isItem, after := bullet(strings.TrimSpace(p.all[i])) > 0, p.lineAfter(i)
+	switch {
+	case isItem && h.rest != "" && h.mark.style != 0 && (p.section == before || p.section == summary || p.section == unknown) && p.isAmongNames(i):
+		return true
+	case isItem && !p.labelled && sectionOf(name) != unknown:
+		return false // the form's own name
+	case isItem && h.mark.style == 0 && !(p.labelled && h.rest != ""):
+		return h.rest == "" && after >= 0 && (indentOf(p.all[after]) > indentOf(p.all[i]) || p.labelled && bullet(p.all[after]) == 0)
+	case isItem && h.mark.style != 0 && !p.labelled:
+		return p.begins(i, h.mark, h.rest)
+	case h.rest != "" || strings.ContainsAny(text, ":：#*【[_「《") || h.mark.style != 0:
+		return true
+	case after < 0 || strings.ContainsAny(text, ".。!！"):
+		return false
+	}
+	isAbove := bullet(p.all[after]) > 0 || strings.Contains(signs, firstOf(strings.TrimSpace(p.all[after])))
+	standsApart := i == 0 || strings.TrimSpace(p.all[i-1]) == "" || bullet(p.all[i-1]) > 0
+	return isAbove || standsApart || text == strings.ToUpper(text) && text != strings.ToLower(text)
+}
+
+// isAmongNames reports whether the numbered lines around line i begin with the names of other
+// sections too.
+func (p *parser) isAmongNames(i int) bool {
+	names := 0
+	for _, at := range []int{p.lineBefore(i), p.lineAfter(i)} {
+		if at < 0 || readMark(strings.TrimSpace(p.all[at])).size == 0 {
+			continue
+		}
+		name, rest, _ := nameOf(p.all[at])
+		if s := p.sectionOf(name); s == unknown || rest == "" {
+			return false
+		}
+		names++
+	}
+	return names > 0
+}
+
+// nothingSpent is the sum of a budget that was not begun.
+var nothingSpent = pattern.New(`(?i)^\W*(?:nothing|none|zero|0|noch nichts|rien)(?: (?:yet|so far|spent))*\W*$|^\W*(?:还没花|未花|尚未使用|0元?)\W*$`)
+
+var onlyDay = pattern.New(`(?i)^(?:(?:` + doneVerbs + `)\s+)?(?:on\s+)?` + dateMark + `(?:\s*[(（].*|\s*(?:已?完成|done|completed)?\s*[.。]?)$`)
+
+// isAboveItems reports whether the line below line i is an item.
+func (p *parser) isAboveItems(i int) bool {
+	after := p.lineAfter(i)
+	return after >= 0 && (bullet(p.all[after]) > 0 || strings.Contains(signs, firstOf(strings.TrimSpace(p.all[after]))))
+}
+
+// dividesItems reports whether line i stands between two lists, and is neither part of an item
+// nor a label among others in the list of a section.
+func (p *parser) dividesItems(i int) bool {
+	isLabel := func(text string) bool {
+		text = strings.TrimRight(text, " *_")
+		return bullet(text) == 0 && (strings.HasSuffix(text, ":") || strings.HasSuffix(text, "：")) && strings.Trim(text, ":：") != ""
+	}
+	switch p.section {
+	case done, next, risks, decisions, milestones:
+	default:
+		return false
+	}
+	text, above := strings.TrimSpace(p.all[i]), p.lineBefore(i)
+	hasItems := slices.ContainsFunc(p.lines, func(l line) bool { return bullet(l.text) > 0 })
+	if !hasItems || above < 0 || indentOf(p.all[i]) > indentOf(p.all[above]) || slices.ContainsFunc(p.lines, func(l line) bool { return isLabel(l.text) }) {
+		return false
+	}
+	if m := readMark(text); m.style != 0 {
+		return p.mark.style != 0 && m.follows(p.mark)
+	}
+	return bullet(text) == 0 && runesOf(text) <= longestHeading && (isLabel(text) || !p.isLong(above) && !saysItself.MatchString(text) && (readMark(strings.TrimSpace(p.all[p.lineAfter(i)])).isFirst() || above < i-1))
+}
+
+func firstOf(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return text[:size]
+}
