@@ -31,6 +31,7 @@ just only already still yet with that this it it's which puts us stand stands st
 our my overall project work works whole total all in done complete completed completion finished progress percentage percent per cent rate degree as
 status figure say said think believe estimate estimated by and put i'm to up from estimate's mark further along on track behind us honest honestly frankly be well short sum right fine liegen steht steuern further over good week would i month period end
 last previous previously was were before planned plan plan's target actual actually expected report
+should been supposed ought fact reality instead have
 halfway half thirds third two three quarters quarter fifths fifth four tenths tenth
 hi hello dear thanks
 gesamt insgesamt wir sind bei zu erledigt fertig fertiggestellt fortschritt stand projekt das ist liegt etwa rund aktuell
@@ -38,7 +39,7 @@ nous sommes à avancement projet le global est de environ terminé réalisé du
 `)
 
 // overallHan are the same in Chinese and Japanese.
-var overallHan = pattern.New(`整体|整個|总工作量|工作量|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|活|干|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应|上周|上週|上期|上月|本|累计|综合|来看|看|算|正常|顺利|一切|一句话|总之|简单说|也就是|就是|即|等于|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
+var overallHan = pattern.New(`整体|整個|总工作量|工作量|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|活|干|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应该|本该|本应|原该|应当|应|只有|只|才|仅|却|其实|事实上|上周|上週|上期|上月|本|累计|综合|来看|看|算|正常|顺利|一切|一句话|总之|简单说|也就是|就是|即|等于|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
 
 func wordSet(text string) map[string]bool {
 	set := map[string]bool{}

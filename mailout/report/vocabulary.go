@@ -81,6 +81,7 @@ budget: remaining budget, budget used, total budget, kosten, ausgaben, verbrauch
 budget: 预算, 預算, 经费, 經費, 费用, 費用, 成本, 资金, 花费, 花費, 开支, 支出, 开销, 花销, 花钱, 钱, 款项, 予算, 总预算, 已用, 已花, 花了, 合同额, 剩余, 余额, 结余, 批复
 budget: 总额, 已支出, 已支付, 实际支出, 累计支出, 费用支出, 已花费, 预算执行, 预算总额
 overall: overall, overall progress, completion, complete %, completion rate, percent, per cent, percentage, %, how far
+overall: state of work, state of the work, state of affairs, how far we are, how far along, 干到哪了, 做到哪了, 到哪了, 做了多少,
 overall: degree of completion, total progress, overall completion, project progress, progress overall, share done
 overall: gesamtfortschritt, fortschritt, fertigstellung, fertigstellungsgrad, avancement, progression, avance
 overall: 进度, 進度, 完成率, 完成度, 完成百分比, 百分比, 完成比例, 总进度, 進捗, 進捗率, 形象进度, 工程进度, 完成进度
