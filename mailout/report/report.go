@@ -172,6 +172,8 @@ func (p *parser) endSection() {
 		p.readStatus(oneLine(lines))
 	case budget:
 		p.readBudget(statements(lines))
+	case team:
+		p.readTeam(lines)
 	default:
 		list := items(lines)
 		if p.section == done {
