@@ -100,6 +100,7 @@ func because() map[string][]any {
 		"mailout/due/office.Queue":             {byCaller},
 		"mailout/due/office.QueueOn":           {store.EffectTellPM},
 		"mailout/due/office.queue":             {byCaller},
+		"mailout/due/report.askMember":         {byApproval, byClock}, // as the project is configured
 		"mailout/due/report.askGroup":          {byClock},
 		"mailout/due/report.propose":           {store.EffectSay, store.EffectDecide, byShell},
 		"mailout/due/report.remind":            {byClock},
@@ -179,6 +180,9 @@ func because() map[string][]any {
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
 		"store.MarkReportAsked":         {byCaller},
+		"store.AskTeamParts":            {byCaller},
+		"store.applyTeamPart":           {store.EffectSay, store.EffectStop},
+		"store.StopAskingTeam":          {store.EffectStop},
 		"store.MarkReportSent":          {byCaller},
 		"store.moveReportVersion":       {store.EffectDecide, byCaller},
 		"store.DraftReport":             {byShell},
