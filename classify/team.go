@@ -1,11 +1,14 @@
 package classify
 
 import (
+	"slices"
 	"strings"
 
 	"rapport/classify/answer"
+	"rapport/classify/command"
 	"rapport/classify/frame"
 	"rapport/classify/requote"
+	"rapport/classify/trust"
 	"rapport/store"
 )
 
@@ -14,7 +17,7 @@ import (
 // the heading of its project.
 func (d *ProjectIndex) readTeam(a *store.Response, m *store.Message, r store.Request, name string) bool {
 	a.Decision, a.Parts, a.Problems = store.DecisionText, nil, nil
-	whole := teamDecision(m.Subject, m.OwnText, name)
+	whole := teamDecision(m.Subject, frame.Text(m.OwnText, name), name)
 	switch {
 	case whole != store.DecisionText:
 		a.Decision = whole
@@ -92,3 +95,37 @@ func (d *ProjectIndex) readTeamForm(a *store.Response, m *store.Message, r store
 	}
 }
 
+// commandOfTeam returns the command of a team member who wants to be asked for their part of reports
+// again, or of a PM who wants that of one.
+func (d *ProjectIndex) commandOfTeam(c command.Command, of map[store.Role][]member, code string, m *store.Message) *store.Command {
+	role, theirs := store.RolePM, of[store.RolePM]
+	if c.Name == command.Me {
+		role, theirs = store.RoleTeam, of[store.RoleTeam]
+	}
+	if c.Project != "" {
+		code = c.Project
+	}
+	found := &store.Command{Verb: string(c.Verb), Name: c.Name, Reason: "a command of a " + string(role) + ", to us alone", Proved: trust.Of(m.Auth, false)&trust.Proved != 0}
+	for _, who := range theirs {
+		p := d.projects[who.project]
+		if code != "" && !strings.EqualFold(code, p.code) {
+			continue
+		}
+		if found.Address == "" {
+			found.Address = p.contacts[who.contact].Addresses[0]
+		}
+		if named := slices.ContainsFunc(p.contacts, func(one store.Contact) bool { return one.Role == store.RoleTeam && one.IsCalled(c.Name) }); named || c.Name == command.Me {
+			found.Projects = append(found.Projects, p.code)
+		}
+	}
+	switch {
+	case found.Address == "":
+		return nil
+	case len(found.Projects) == 0: // a PM reads what can be said
+		found.Verb, found.Unread, found.Name = string(command.Help), firstLine(answer.Body(m.OwnText, "")), ""
+		for _, who := range theirs {
+			found.Projects = append(found.Projects, d.projects[who.project].code)
+		}
+	}
+	return found
+}

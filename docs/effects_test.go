@@ -76,7 +76,7 @@ func because() map[string][]any {
 		"mailout/due/cases.acknowledge":        {store.EffectAcknowledge},
 		"mailout/due/cases.warn":               {store.EffectTellPM, byClock},
 		"mailout/due/change.ask":               {store.EffectTellPM, store.EffectDecide, byClock},
-		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark, store.EffectDigestOnly},
+		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark, store.EffectDigestOnly, store.EffectAskAgain},
 		"mailout/due/command.changePeople":     {store.EffectPeople, store.EffectCommand},
 		"mailout/due/command.nameDeputy":       {store.EffectDeputy},
 		"mailout/due/confirmation.askDeputies": {byApproval, store.EffectDeputy}, // they see what those see who are asked
@@ -201,7 +201,7 @@ func because() map[string][]any {
 		"store.applyDigestReply":        {store.EffectDecide},
 		"store.MarkDigestReplyReported": {byCaller},
 		"store.applyResponse":           {store.EffectDecide, store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSay, store.EffectSpeakFor},
-		"store.command":                 {store.EffectCommand, store.EffectStatus, store.EffectDigestOnly},
+		"store.command":                 {store.EffectCommand, store.EffectStatus, store.EffectDigestOnly, store.EffectAskAgain},
 
 		// What is held.
 		"store.hold":           {byRecord},

@@ -30,11 +30,13 @@ type TeamPart struct {
 }
 
 // TeamReceipt is the data of team-receipt, which tells a team member what became of their reply where
-// the PM’s form does not.
+// the PM’s form does not, or a PM that the team member is asked again.
 type TeamReceipt struct {
 	Name     string
+	Who      string   // the team member whom a PM wants to be asked again; "": who reads it
 	What     string   // one of the store's Receipt words
 	Projects []string // the codes of those that it is about; if What is "which", of all it may be about
+	Undo     bool     // a reply to it undoes what it says
 	Words    string   // that belong to no project
 }
 
@@ -51,12 +53,14 @@ func (s sampler) TeamAsk() []any {
 
 // TeamReceipt makes the samples of team-receipt.
 func (s sampler) TeamReceipt() []any {
-	r := TeamReceipt{Name: s.pick("李雷", "Tom Baker"), What: store.ReceiptWithdrawn, Projects: []string{"ACME", "LHKJ"}}
+	r := TeamReceipt{Name: s.pick("李雷", "Tom Baker"), What: store.ReceiptWithdrawn, Projects: []string{"ACME", "LHKJ"}, Undo: true}
 	again, late, which := r, r, r
 	again.What, again.Name = store.ReceiptRecorded, ""
+	of := again
+	of.Undo, of.Name, of.Who = false, s.pm().Name, s.pick("李雷", "Tom Baker")
 	late.What, late.Projects = store.ReceiptLate, []string{"ACME"}
 	which.What, which.Words = store.ReceiptWhich, s.pick("登录已修好", "The login is fixed")
-	return []any{r, again, late, which}
+	return []any{r, again, late, which, of}
 }
 
 // teamParts are the parts of a team, for the samples of what PMs are sent.

@@ -159,7 +159,7 @@ func teamReceipts() office.Receipts {
 // teamReceipt tells a team member what became of their reply, where the form of their PMs does not.
 // It may be answered as the mail that asked.
 func teamReceipt(_ context.Context, o *office.Office, r office.Reply[[]store.TeamPart]) ([]office.Mail, error) {
-	data := templates.TeamReceipt{Name: r.From.Name, What: r.Result, Projects: strings.Split(r.Words, ", ")}
+	data := templates.TeamReceipt{Name: r.From.Name, What: r.Result, Projects: strings.Split(r.Words, ", "), Undo: true}
 	if r.Result == store.ReceiptWhich {
 		data.Projects, data.Words = nil, r.Words
 		for _, part := range r.Subject {
