@@ -21,7 +21,7 @@ func TestParse_takesFromTheTeamWhatIsTicked(t *testing.T) {
 		want templates.Report
 	}{
 		{en, templates.Report{Summary: "The home page is ready.\n\nAll well.", Done: []string{"Login"}, Next: []string{"load test"}, Risks: []string{"the test accounts of the client are missing"}, Progress: []templates.WorkItem{{Name: "Payment", Percent: 60}}}},
-		{strings.NewReplacer("\n- ", "\n> - ", "\nclient", "\n> client", "> - Login", "- Login").Replace(en), templates.Report{Summary: "The home page is ready.\n\nAll well.", Done: []string{"Login"}, Next: []string{"load test"}, Risks: []string{"the test accounts of the client are missing"}, Progress: []templates.WorkItem{{Name: "Payment", Percent: 60}}}},
+		{strings.NewReplacer("\n- [", "\n> - [", "\nclient", "\n> client").Replace(en), templates.Report{Summary: "The home page is ready.\n\nAll well.", Done: []string{"Login"}, Next: []string{"load test"}, Risks: []string{"the test accounts of the client are missing"}, Progress: []templates.WorkItem{{Name: "Payment", Percent: 60}}}},
 		{zh, templates.Report{Summary: "一切顺利。", Next: []string{"压力测试"}, Risks: []string{"测试账号尚未开通"}}},
 		{strings.ReplaceAll(en, "[x]", "[ ]"), templates.Report{Summary: "All well.", Done: []string{"Login"}, Progress: []templates.WorkItem{{Name: "Payment", Percent: 60}}}},
 	} {

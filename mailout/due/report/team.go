@@ -166,7 +166,11 @@ func teamReceipt(_ context.Context, o *office.Office, r office.Reply[[]store.Tea
 			data.Projects = append(data.Projects, part.Project)
 		}
 	}
-	m := r.Mail(teamReceiptTemplate, fmt.Sprintf("team-receipt %d %s %s %s", r.Object, r.Result, r.Words, o.Today(r.Project)), data)
+	slot := o.Today(r.Project) // a machine that answers every mail comes to an end
+	if r.Result == store.ReceiptWithdrawn || r.Result == store.ReceiptRecorded {
+		slot = fmt.Sprint("message ", r.Message)
+	}
+	m := r.Mail(teamReceiptTemplate, fmt.Sprintf("team-receipt %d %s %s %s", r.Object, r.Result, r.Words, slot), data)
 	m.Answers = true
 	m.Ask = &store.Request{Purpose: store.PurposeTeam, Project: r.Project.Code, Object: r.Object, Version: 1, Address: r.From.Address, Expires: o.Now.Add(answerTime)}
 	return []office.Mail{m}, nil
