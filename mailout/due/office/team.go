@@ -79,7 +79,7 @@ func ShownTeamPart(text string, r store.Report) templates.TeamPart {
 // linesOf returns the lines of a text that have words, without bullets.
 func linesOf(text string) (list []string) {
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "-*•·>> ")); line != "" {
+		if line = strings.TrimSpace(strings.TrimLeft(strings.TrimSpace(line), "-*•·>＞ ")); line != "" {
 			list = append(list, line)
 		}
 	}
