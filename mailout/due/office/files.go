@@ -17,6 +17,8 @@ import (
 type Files struct {
 	// Attachment writes the decoded bytes of an attachment of a mail.
 	Attachment func(w io.Writer, mail []byte, n int) error
+	// PDF returns the words of a PDF file; nil: none is read.
+	PDF func(ctx context.Context, content []byte) (string, error)
 	// Most is how many bytes the files of one mail may have together; 0: any number.
 	Most int64
 }
@@ -33,7 +35,9 @@ func (o *Office) KeepFiles(ctx context.Context, p *Project, files []store.Versio
 		if err != nil {
 			return nil, fmt.Errorf("the file %q: %w", files[i].Name, err)
 		}
-		files[i].Words = document.Words(files[i].Name, content)
+		if files[i].Words == "" { // they are kept with the bytes
+			files[i].Words = o.words(ctx, files[i].Name, content)
+		}
 		switch document.DangerOf(files[i].Name, content) {
 		case document.Program:
 			files[i].Problem = store.FileProgram
@@ -106,8 +110,20 @@ func (o *Office) keepFile(ctx context.Context, f store.VersionFile) ([]byte, err
 	if store.Hash(sha256.Sum256(content.Bytes())) != f.SHA256 {
 		return nil, fmt.Errorf("attachment %d of its mail has other bytes than when it came: %w", f.Part, store.ErrCorrupt)
 	}
-	kept := o.Store.PackFile(content.Bytes(), document.Words(f.Name, content.Bytes()))
+	kept := o.Store.PackFile(content.Bytes(), o.words(ctx, f.Name, content.Bytes()))
 	return content.Bytes(), o.Store.Update(ctx, func(tx *store.Tx) error { return tx.KeepFile(kept) })
+}
+
+// words returns the words of a file, "" where it has none that can be read.
+func (o *Office) words(ctx context.Context, name string, content []byte) string {
+	if o.Config.Files.PDF == nil || !document.IsPDF(name, content) {
+		return document.Words(name, content)
+	}
+	words, err := o.Config.Files.PDF(ctx, content)
+	if err != nil {
+		o.Log.Warn("the words of a PDF file are not read", "file", name, "error", err)
+	}
+	return words
 }
 
 // MarkFiles records why files of a draft cannot be sent.

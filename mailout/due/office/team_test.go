@@ -28,7 +28,7 @@ func TestShownTeamPart_readsThePartOfATeamMember(t *testing.T) {
 		"Budget: 4 of 10 days\nDone: refunds":      {Other: []string{"Budget: 4 of 10 days", "Done: refunds"}},
 		"Done:\n- [x] refunds [ACME]\n- [ ] login": {Other: []string{"Done:", "(x) refunds (ACME)", "( ) login"}},
 		"Done:\n" + strings.Join(many, "\n"):       {Done: strings.Split(strings.ReplaceAll(strings.Join(many[:mostTeamLines], "\n"), "- ", ""), "\n"), More: 5},
-		"Blocked: " + strings.Repeat("a", 900):    {Blocked: []string{strings.Repeat("a", longestTeamLine) + "…"}},
+		"Blocked: " + strings.Repeat("a", 900):     {Blocked: []string{strings.Repeat("a", longestTeamLine) + "…"}},
 	} {
 		if diff := cmp.Diff(want, ShownTeamPart(text, store.Report{To: "2026-03-06"})); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", text[:min(len(text), 80)], diff)
