@@ -51,6 +51,9 @@ func (d *ProjectIndex) command(m *store.Message, v *store.Verdict, request findi
 		}
 		return d.commandOfDeputy(*c.Deputy, mine, code, role, m)
 	}
+	if c.Verb == command.AskAgain {
+		return d.commandOfTeam(c, of, code, m)
+	}
 	if c.Verb == command.People && len(mine) > 0 && role == store.RolePM {
 		return d.commandOfPeople(c, mine, code, m)
 	}

@@ -178,6 +178,8 @@ func effectOf(c *store.Command) store.Effect {
 	switch {
 	case c.Deputy != nil:
 		return store.EffectDeputy
+	case command.Verb(c.Verb) == command.AskAgain:
+		return store.EffectAskAgain
 	case command.Verb(c.Verb).IsOwn():
 		return store.EffectDigestOnly
 	case c.Client:

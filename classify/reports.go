@@ -155,6 +155,10 @@ func (d *ProjectIndex) readPart(a *store.Response, m *store.Message, part store.
 
 // readFilledForm reads the form of several reports that was filled in where it is quoted.
 func (d *ProjectIndex) readFilledForm(a *store.Response, m *store.Message, r store.Request, name string) {
+	if r.Purpose == store.PurposeTeam {
+		d.readTeamForm(a, m, r, name)
+		return
+	}
 	if r.Purpose != store.PurposeReports || m.Beside != "" {
 		return
 	}

@@ -198,6 +198,8 @@ func (d *ProjectIndex) missing(a *store.Response, m *store.Message, r store.Requ
 		effect = store.EffectSpeakFor
 	case a.Decision == store.DecisionText && (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeReports || r.Purpose == store.PurposeMinutes):
 		effect = store.EffectSay // the PM is shown the text before anybody else
+	case r.Purpose == store.PurposeTeam:
+		effect = teamEffect(a)
 	case r.Purpose == store.PurposeAction && !d.isPM(r):
 		effect = store.EffectSay
 	}

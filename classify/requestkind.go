@@ -39,6 +39,7 @@ func requestKinds() []requestKind {
 		{purpose: store.PurposeReportAsk, effect: store.EffectDecide, read: readText},
 		{purpose: store.PurposeReports, effect: store.EffectDecide, read: (*ProjectIndex).readReports},
 		{purpose: store.PurposeReportDraft, effect: store.EffectDecide, read: readReportReply},
+		{purpose: store.PurposeTeam, effect: store.EffectSay, read: (*ProjectIndex).readTeam, late: lateCounts},
 		{purpose: store.PurposeDigest, effect: store.EffectDecide, read: (*ProjectIndex).readDigestReply},
 		{purpose: store.PurposeDraft, effect: store.EffectDecide, read: readDraftReply},
 		{purpose: store.PurposeNotice, effect: store.EffectDecide, read: readDraftReply},

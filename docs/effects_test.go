@@ -76,7 +76,7 @@ func because() map[string][]any {
 		"mailout/due/cases.acknowledge":        {store.EffectAcknowledge},
 		"mailout/due/cases.warn":               {store.EffectTellPM, byClock},
 		"mailout/due/change.ask":               {store.EffectTellPM, store.EffectDecide, byClock},
-		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark, store.EffectDigestOnly},
+		"mailout/due/command.answer":           {store.EffectCommand, store.EffectStatus, store.EffectMark, store.EffectDigestOnly, store.EffectAskAgain},
 		"mailout/due/command.changePeople":     {store.EffectPeople, store.EffectCommand},
 		"mailout/due/command.nameDeputy":       {store.EffectDeputy},
 		"mailout/due/confirmation.askDeputies": {byApproval, store.EffectDeputy}, // they see what those see who are asked
@@ -100,6 +100,7 @@ func because() map[string][]any {
 		"mailout/due/office.Queue":             {byCaller},
 		"mailout/due/office.QueueOn":           {store.EffectTellPM},
 		"mailout/due/office.queue":             {byCaller},
+		"mailout/due/report.askMember":         {byApproval, byClock}, // as the project is configured
 		"mailout/due/report.askGroup":          {byClock},
 		"mailout/due/report.propose":           {store.EffectSay, store.EffectDecide, byShell},
 		"mailout/due/report.remind":            {byClock},
@@ -179,6 +180,9 @@ func because() map[string][]any {
 		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
 		"store.PlanReport":              {byClock, byShell},
 		"store.MarkReportAsked":         {byCaller},
+		"store.AskTeamParts":            {byCaller},
+		"store.applyTeamPart":           {store.EffectSay, store.EffectStop},
+		"store.StopAskingTeam":          {store.EffectStop},
 		"store.MarkReportSent":          {byCaller},
 		"store.moveReportVersion":       {store.EffectDecide, byCaller},
 		"store.DraftReport":             {byShell},
@@ -197,7 +201,7 @@ func because() map[string][]any {
 		"store.applyDigestReply":        {store.EffectDecide},
 		"store.MarkDigestReplyReported": {byCaller},
 		"store.applyResponse":           {store.EffectDecide, store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSay, store.EffectSpeakFor},
-		"store.command":                 {store.EffectCommand, store.EffectStatus, store.EffectDigestOnly},
+		"store.command":                 {store.EffectCommand, store.EffectStatus, store.EffectDigestOnly, store.EffectAskAgain},
 
 		// What is held.
 		"store.hold":           {byRecord},

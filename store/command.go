@@ -16,6 +16,7 @@ type Command struct {
 	Projects []string  `json:"projects"`         // of which; more than one where none was named
 	From     time.Time `json:"from"`             // of a log: the first day, in the zone of the first project
 	To       time.Time `json:"to"`               // and the last
+	Name     string    `json:"name,omitempty"`   // of a team member who is asked again
 	Unread   string    `json:"unread,omitempty"`
 	Address  string    `json:"address"` // of record: the first that the project has of them
 	Client   bool      `json:"client"`  // a client asks, and not a PM

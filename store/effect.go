@@ -39,6 +39,7 @@ const (
 	EffectSpeakFor    Effect = "speak-for"    // a PM reports that somebody confirmed
 	EffectStop        Effect = "stop"         // its sender gets no surveys and reminders any more
 	EffectDigestOnly  Effect = "digest-only"  // its sender gets notices in one digest a day, or each again
+	EffectAskAgain    Effect = "ask-again"    // a team member is asked for their part of reports again
 	EffectAway        Effect = "away"         // its sender is not expected to answer while they are away
 	EffectSay         Effect = "say"          // it answers a survey, reports a task done, objects, or brings a text to be shown
 )

@@ -62,6 +62,7 @@ func tablesOfMoves() map[string]tableMoves {
 		"report":        reportMachine().states(ReportPlanned),
 		"request":       requestMachine().states(RequestOpen),
 		"survey":        surveyMachine().states(SurveyPlanned),
+		"team_part":     teamPartMachine().states(TeamPartAsked),
 		"survey_person": respondent.states("waiting"),
 
 		"procedure change":  ProcedureChange.machine().states(ProcedureChange.first()),

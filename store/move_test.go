@@ -26,6 +26,7 @@ func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "sending.md", DeliveryMoves())
 	documented(t, "trackers.md", OutsideMoves())
 	documented(t, "surveys.md", SurveyMoves())
+	documented(t, "team.md", TeamPartMoves())
 }
 
 // stateTable is the table of states in a page of the documentation.
@@ -81,6 +82,7 @@ func TestMachines_everyEventInEveryState(t *testing.T) {
 	everyEvent(t, reportMachine(), "ReportState", `INSERT INTO report (id, project, period, from_day, to_day, due_ms, state, changed_ms) VALUES (1, 'ACME', '', '', '', 0, 'planned', 0)`)
 	everyEvent(t, requestMachine(), "RequestState", `INSERT INTO request (id, token, message_id, purpose, project, object, version, address, asked_ms, expires_ms) VALUES (1, x'01', 'm', 'case', 'ACME', 1, 1, 'a@x', 0, 0)`)
 	everyEvent(t, surveyMachine(), "SurveyState", `INSERT INTO survey (id, project, number, template, form, cause, occasion, state, low, actor, created_ms, changed_ms) VALUES (1, 'ACME', 1, '', '{}', 'command', '', 'planned', 0, '', 0, 0)`)
+	everyEvent(t, teamPartMachine(), "TeamPartState", `INSERT INTO team_part (id, project, period, address, state, changed_ms) VALUES (1, 'ACME', '', 'a@x', 'asked', 0)`)
 }
 
 // everyEvent tries every event of a machine on the row 1 of its table, that insert makes,
@@ -158,6 +160,7 @@ func TestEvents_areAllInATable(t *testing.T) {
 	known = append(known, eventsOf(ReportMoves())...)
 	known = append(known, eventsOf(RequestMoves())...)
 	known = append(known, eventsOf(SurveyMoves())...)
+	known = append(known, eventsOf(TeamPartMoves())...)
 	declared := constantsOf(t, "Event")
 	if len(declared) < 50 {
 		t.Errorf("only %d events found; is the test still looking in the right place?", len(declared))

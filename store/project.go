@@ -3,7 +3,10 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
+
+	"rapport/store/mailaddr"
 )
 
 // Role is what a person is to a project.
@@ -98,4 +101,10 @@ func (s *Store) OpenBeside(ctx context.Context, codes []string) (map[string]int,
 		count(c.Project)
 	}
 	return open, nil
+}
+
+// IsCalled reports whether a name, a first name or an address is that of the contact.
+func (c Contact) IsCalled(name string) bool {
+	first, _, _ := strings.Cut(c.Name, " ")
+	return strings.EqualFold(name, c.Name) || strings.EqualFold(name, first) || slices.ContainsFunc(c.Addresses, func(a string) bool { return mailaddr.Key(a) == mailaddr.Key(name) })
 }

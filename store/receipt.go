@@ -55,6 +55,7 @@ const (
 	AboutCase         = "case"
 	AboutAction       = "action"
 	AboutReport       = "report"
+	AboutTeam         = "team"    // a team member’s parts of reports
 	AboutRequest      = "request" // that came too late
 	AboutHeld         = "held"    // whose sender is asked whether they wrote it
 	AboutProject      = "project" // of a mail whose sender is asked which it is for

@@ -46,7 +46,8 @@ type Request struct {
 	Projects []string
 	Form     Form         // what a survey asks, or what is asked beside a solution; else empty
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
-	// Reports are the open ones that are due when those are that a mail asks for.
+	// Reports are the open ones that are due when those are that a mail asks for; where it asks a
+	// team member for their parts, Report is the number of the part.
 	Reports []RequestedReport
 }
 
@@ -197,15 +198,16 @@ const (
 	DecisionEscalate Decision = "escalate"
 	// What a PM makes of a case: another kind, the same as another, somebody's, or
 	// solved by a text that the client is to confirm.
-	DecisionKind   Decision = "kind"
-	DecisionMerge  Decision = "merge"
-	DecisionAssign Decision = "assign"
-	DecisionSolve  Decision = "solve"
-	DecisionReopen Decision = "reopen"
-	DecisionAwait  Decision = "await" // its client is awaited
-	DecisionLater  Decision = "later" // Argument is the day
-	DecisionSplit  Decision = "split" // Argument names the parts, a line each; or ""
-	DecisionScore  Decision = "score" // it answers the question beside a solution, and says nothing of it
+	DecisionKind     Decision = "kind"
+	DecisionMerge    Decision = "merge"
+	DecisionAssign   Decision = "assign"
+	DecisionSolve    Decision = "solve"
+	DecisionReopen   Decision = "reopen"
+	DecisionAwait    Decision = "await"     // its client is awaited
+	DecisionLater    Decision = "later"     // Argument is the day
+	DecisionSplit    Decision = "split"     // Argument names the parts, a line each; or ""
+	DecisionAskAgain Decision = "ask-again" // who wanted not to be asked wants that again
+	DecisionScore    Decision = "score"     // it answers the question beside a solution, and says nothing of it
 )
 
 // Response is a message as the answer to a request.
@@ -254,7 +256,7 @@ type Response struct {
 	// Text is what it brings where that may go on to others: its words without the salutation
 	// above and the name below. "" where these are all of it.
 	Text string `json:"text,omitempty"`
-	// Parts are what it says about each of several reports.
+	// Parts are what it says about each of several reports, or of a team member’s parts of them.
 	Parts []ReportPart `json:"parts,omitempty"`
 	// Edits are what it says with DecisionEdit.
 	Edits []Edit `json:"edits,omitempty"`

@@ -16,6 +16,7 @@ const (
 	PurposeReportAsk   Purpose = "report-ask"    // a PM, for a progress report
 	PurposeReports     Purpose = "reports-ask"   // a PM, for several reports that are due at one time
 	PurposeReportDraft Purpose = "report-draft"  // a PM, whether the report that they are shown may be sent
+	PurposeTeam        Purpose = "team-ask"      // a team member, for what their PM may need for reports
 	PurposeDigest      Purpose = "digest"        // a PM in the morning, what is to be done with the numbered items that wait
 	PurposeDraft       Purpose = "confirm-draft" // a PM, whether a text may be sent to those who are to confirm it
 	PurposeNotice      Purpose = "confirm-note"  // a PM, nothing: what they may do while others are asked to confirm a text
@@ -66,6 +67,7 @@ func requestKinds() []requestKind {
 		{purpose: PurposeReportAsk, object: "report", respondent: RespondentPM, decides: true, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
 		{purpose: PurposeReports, object: "report", respondent: RespondentPM, decides: true, open: (*Tx).reportsOpen, apply: (*Tx).applyReportsResponse, load: loadReports}, // by when they are due
 		{purpose: PurposeReportDraft, object: "report", respondent: RespondentPM, decides: true, open: (*Tx).reportOpen, apply: (*Tx).applyReportResponse},
+		{purpose: PurposeTeam, object: "team_part", respondent: RespondentContact, open: (*Tx).teamPartOpen, apply: (*Tx).applyTeamResponse, load: loadTeamParts},
 		{purpose: PurposeDigest, object: "digest", respondent: RespondentPM, open: (*Tx).digestOpen, apply: (*Tx).applyDigestReply, load: loadDigestItems},
 		{purpose: PurposeDraft, object: "confirmation", respondent: RespondentPM, decides: true, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},
 		{purpose: PurposeNotice, object: "confirmation", respondent: RespondentPM, open: (*Tx).draftOpen, apply: (*Tx).decideConfirmation, load: loadDraft},

@@ -23,7 +23,8 @@ type Digest struct {
 	Uncounted []UncountedReply
 	Unheard   int // of both, lines left out
 	Going     []GoingOut
-	Notices   []Notice // which need no reply, of a PM who wants them here
+	Team      []TeamNews // what the team wrote for reports after their PM was asked
+	Notices   []Notice   // which need no reply, of a PM who wants them here
 	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
 }
@@ -89,6 +90,13 @@ type GoingOut struct {
 	Who      []store.Address // who gets it, but for a report
 	From, To time.Time       // the period of a report
 	Due      time.Time       // when it goes to the client
+}
+
+// TeamNews is what the team wrote for the report of a project, after its PM was asked for it.
+type TeamNews struct {
+	Project  store.Project
+	From, To time.Time
+	Parts    []TeamPart
 }
 
 // MailBefore is the mail that was in the log mailbox when Rapport read it for the first
@@ -250,7 +258,7 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
 		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.missing(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1], Deputies: []NamedDeputy{{s.project().Code, s.client().Name, s.confirmers()[1].Name, day(time.March, 9), day(time.March, 13)}}}, Digest{Uncounted: s.uncounted()[:1]},
-		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going()}, Digest{Going: s.going()[:1]}, Digest{PM: full.PM, Notices: s.notices()}}
+		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going(), Team: s.teamNews()}, Digest{Going: s.going()[:1]}, Digest{PM: full.PM, Notices: s.notices()}}
 }
 
 // going is what the PM approved.

@@ -18,6 +18,7 @@ type ReportAsk struct {
 	Feedback []string
 	Actions  []ActionItem // that are open, and go into the report
 	Tracked  *Tracked     // from the tracker of the team; nil where it has none
+	Team     []TeamPart   // what the team wrote, for the PM alone
 	Gap      *CalendarGap // a year whose holidays are not known; nil: none is missing
 }
 
@@ -42,6 +43,7 @@ type ReportDraft struct {
 	Changes    []Change     // since what was shown before
 	StandIn    []string     // the names of files that the text stands for; none: it says more
 	Trouble    *FileTrouble // with its files, or nil
+	Team       []TeamPart   // what the team wrote that the PM was not shown before; nothing of it is in the report
 }
 
 // ReportReminder is the data of report-reminder, which reminds the PM of a report.
@@ -50,8 +52,9 @@ type ReportReminder struct {
 	PM       string
 	From, To time.Time
 	Due      time.Time
-	Waiting  bool // for approval; otherwise for its text
-	Last     bool // no reminder will follow
+	Waiting  bool       // for approval; otherwise for its text
+	Last     bool       // no reminder will follow
+	Team     []TeamPart // what the team wrote that the PM was not shown before
 }
 
 // ReportProblem is the data of report-problem, which tells the PM why their text did
@@ -63,6 +66,7 @@ type ReportProblem struct {
 	Problems []Problem
 	Text     string       // as it was read
 	Trouble  *FileTrouble // with its files, or nil
+	Team     []TeamPart   // what the team wrote that the PM was not shown before
 }
 
 // ReportReceipt is the data of report-receipt, which reports the outcome of a PM's reply
@@ -114,7 +118,9 @@ func (s sampler) ReportAsk() []any {
 	denied.Tracked = &Tracked{System: "PingCode", Fault: "denied"}
 	silent.Tracked = &Tracked{System: "PingCode", Fault: "unreachable", Stuck: s.tracked().Stuck[:1]}
 	unknown.Tracked = &Tracked{System: "PingCode", Fault: "missing"}
-	return []any{ask, bare, gap, own, filled, fresh, denied, silent, unknown}
+	team := bare
+	team.Team = s.teamParts()
+	return []any{ask, bare, gap, own, filled, fresh, denied, silent, unknown, team}
 }
 
 // ReportsAsk makes the samples of reports-ask.
@@ -135,7 +141,7 @@ func (s sampler) ReportsAsk() []any {
 func (s sampler) ReportDraft() []any {
 	return []any{
 		ReportDraft{Report: s.fullReport(), PM: s.pm().Name, Due: s.fullReport().To.Add(17 * time.Hour), Recipients: []store.Address{s.client()}, Cc: []store.Address{s.pm()}, Problems: s.problems()[1:4], Changes: s.lineChanges()},
-		ReportDraft{Report: s.bareReport()},
+		ReportDraft{Report: s.bareReport(), Team: s.teamParts()},
 		ReportDraft{Report: s.standInReport(), PM: s.pm().Name, Recipients: []store.Address{s.client()}, StandIn: FileNames(s.files()[:1])},
 		ReportDraft{Report: s.standInReport(), Recipients: []store.Address{s.client()}, Trouble: &FileTrouble{Macros: FileNames(s.files())}},
 	}
@@ -155,6 +161,7 @@ func (s sampler) ReportReminder() []any {
 	reminder := ReportReminder{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, Due: r.To.Add(17 * time.Hour), Waiting: true}
 	last := reminder
 	last.PM, last.Waiting, last.Last = "", false, true
+	last.Team = s.teamParts()
 	return []any{reminder, last}
 }
 
@@ -164,7 +171,7 @@ func (s sampler) ReportProblem() []any {
 	return []any{
 		ReportProblem{Project: r.Project, PM: s.pm().Name, From: r.From, To: r.To, Problems: s.problems(),
 			Text: s.pick("【状态】\n都挺好\n\n【已完成】\n- 支付接口联调", "Status:\nall fine\n\nDone:\n- tests of the payment interface")},
-		ReportProblem{Project: r.Project, From: r.From, To: r.To, Problems: s.problems()[:1]},
+		ReportProblem{Project: r.Project, From: r.From, To: r.To, Problems: s.problems()[:1], Team: s.teamParts()},
 		ReportProblem{Project: r.Project, From: r.From, To: r.To, Text: s.standInReport().Summary, Trouble: s.trouble()},
 	}
 }

@@ -53,7 +53,8 @@ type Command struct {
 	// From and To are the first and last day of a Log, in the zone of the day passed to
 	// Read; zero means the last seven days.
 	From, To time.Time
-	Number   int // of a File, or of an entry
+	Number   int    // of a File, or of an entry
+	Name     string // of an AskAgain: whom, by name or address; Me
 	// Unread is the text after the project that is no period, or the misspelt verb; Verb
 	// is then Help.
 	Unread string
@@ -114,6 +115,9 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	}
 	if verb, own := ownLines[strings.ToLower(strings.Join(words, " "))]; own {
 		return Command{Verb: verb}, true
+	}
+	if c, ok := readAskAgain(strings.Join(words, " ")); ok {
+		return c, true
 	}
 	if isCodeFirst(words) {
 		words[0], words[1] = words[1], words[0]

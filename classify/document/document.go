@@ -39,6 +39,11 @@ func Words(name string, content []byte) string {
 	return cut(strings.TrimSpace(text), longestWords)
 }
 
+// IsPDF reports whether a file is a PDF, by its name and how it begins.
+func IsPDF(name string, content []byte) bool {
+	return extension(name) == ".pdf" && bytes.Contains(content[:min(len(content), 1024)], []byte("%PDF-"))
+}
+
 // plain returns a text file in UTF-8: by its byte order mark, as it is, or out of GB 18030.
 func plain(content []byte) string {
 	if bytes.HasPrefix(content, []byte("\xff\xfe")) || bytes.HasPrefix(content, []byte("\xfe\xff")) {

@@ -57,7 +57,7 @@ var (
 	salutation = pattern.New(`(?i)^(?:(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)(?:,? (?:all|everyone|everybody|team|both|folks|there|dear|colleagues|ladies and gentlemen|[^\s,.:!]{1,24})){0,6}|(?:morning|afternoon)(?:,? (?:all|everyone|everybody|team|both|folks))?)\s*[,:!.，：！]?$`)
 	// salutationZh ends in a greeting or title, or is one of a few words.
 	salutationZh = pattern.New(`^(?:(?:尊敬的)?[^，。：:,；;]{0,12}(?:您好|你好|你们好|大家好|各位好|早上好|上午好|下午好|晚上好)|(?:尊敬的|各位|大家)[^，。：:,；;]{0,10}|尊敬的?[^，。：:,；;]{1,12}|[^，。：:,；;\s]{1,4}(?:总|经理|工|老师|先生|女士|主任|总监|院长|处长|局长)(?:好|，您好|,您好)?)\s*[：:，,！!。]*$`)
-	titled       = pattern.New(`^\p{Han}{1,3}(?:总|经理|老师|先生|女士|主任|总监|院长|处长|局长)(?:、\p{Han}{1,3}(?:总|经理|老师|先生|女士|主任|总监))*[，,]\s*(?:您|你们?)好[：:，,！!。]*$`)
+	titled       = pattern.New(`^(?:\p{Han}{1,3}(?:总|经理|老师|先生|女士|主任|总监|院长|处长|局长)(?:、\p{Han}{1,3}(?:总|经理|老师|先生|女士|主任|总监))*|\p{Han}{2,4}|[\p{L}.]{2,20})[，,]\s*(?:您|你们?)好[：:，,！!。]*$`)
 	// named is what is announced.
 	named = `(?:notes?|minutes|reports?|summary|text|update|version|status|write-?up|recap|record|plan|actions?|action items|draft|list)`
 	// announcement leads to the text below it.

@@ -21,6 +21,7 @@ import (
 	"rapport/mailin/mailtest"
 	"rapport/mailin/mime"
 	"rapport/mailout/due"
+	"rapport/mailout/pdf"
 	"rapport/store"
 )
 
@@ -119,6 +120,7 @@ func fileConfigFor(t testing.TB, language, most string) (f fileConfigured) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mails.Files.PDF = pdf.Words // in this process
 	f = fileConfigured{c, mails, index}
 	fileConfigs[language+most] = f
 	return f
@@ -549,12 +551,22 @@ func wordFile(t testing.TB, name string, paragraphs ...string) mailtest.Attachme
 	return mailtest.Attachment{Name: name, Type: docxType, Content: b.Bytes()}
 }
 
-// The action items of a Word file and of a text file are those of the minutes.
+// printed returns the minutes of TestFiles_actionItems as a browser prints them.
+func printed(t testing.TB, language string) mailtest.Attachment {
+	t.Helper()
+	content, err := os.ReadFile("../../mailout/pdf/testdata/actions-" + language + ".pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mailtest.Attachment{Name: "minutes.pdf", Type: "application/pdf", Content: content}
+}
+
+// The action items of a Word file, a PDF and a text file are those of the minutes.
 func TestFiles_actionItems(t *testing.T) {
 	t.Parallel()
 	for _, w := range fileLanguages() {
 		items := map[string][]string{"en": {"Present: Anna Bell, Li Min", "Decisions", "- The shop is blue", "Actions", "- Anna Bell: list of test accounts by 10 March"}, "zh-CN": {"与会：Anna Bell、李敏", "决定", "- 商城用蓝色", "待办", "- Anna Bell：3月10日前提供测试账号清单"}}[w.language]
-		for _, file := range []mailtest.Attachment{wordFile(t, w.one, items...), {Name: "notes.txt", Type: "text/plain", Content: []byte(strings.Join(items, "\r\n"))}, {Name: "minutes.md", Type: "text/markdown", Content: []byte(strings.Join(items, "\n"))}} {
+		for _, file := range []mailtest.Attachment{wordFile(t, w.one, items...), {Name: "notes.txt", Type: "text/plain", Content: []byte(strings.Join(items, "\r\n"))}, {Name: "minutes.md", Type: "text/markdown", Content: []byte(strings.Join(items, "\n"))}, printed(t, w.language)} {
 			o := newFileOffice(t, w.language, "20MiB")
 			pm, client := "li@agency.example", "anna@acme.example"
 			draft := o.to(pm, o.receives(pm, writeOutlookWeb(o.letter(w.subject, "", file))))

@@ -45,7 +45,8 @@ type story struct {
 	post   *demo.Post
 	ctx    context.Context
 	dir    string
-	proved bool // the server of the log mailbox proves who wrote a mail
+	proved bool          // the server of the log mailbox proves who wrote a mail
+	ahead  time.Duration // of the clock of the machine, which the daemon and people live by
 }
 
 // Whatever the demo shows works at a provider such as QQ or 163 too, in Chinese: each answer is
@@ -249,14 +250,17 @@ func (s *story) gets(who mailtest.Person, words ...string) *store.Message {
 	return m
 }
 
+// now returns the time by which people live.
+func (s *story) now() time.Time { return time.Now().Add(s.ahead) }
+
 // arrives puts a mail into the log mailbox as its server does.
 func (s *story) arrives(raw []byte, from string) {
 	s.Helper()
 	head := "Delivered-To: " + storyLog + "\r\n"
 	if domain := from[strings.Index(from, "@")+1:]; s.proved {
-		head = fmt.Sprintf("Authentication-Results: mx.agency.example; dmarc=pass header.from=%s; spf=pass smtp.mailfrom=%s\r\nReceived: from mail.%s by mx.agency.example with ESMTPS id 4CvX7Q; %s\r\n", domain, from, domain, time.Now().Format(time.RFC1123Z)) + head
+		head = fmt.Sprintf("Authentication-Results: mx.agency.example; dmarc=pass header.from=%s; spf=pass smtp.mailfrom=%s\r\nReceived: from mail.%s by mx.agency.example with ESMTPS id 4CvX7Q; %s\r\n", domain, from, domain, s.now().Format(time.RFC1123Z)) + head
 	}
-	if err := s.server.Deliver(append([]byte(head), raw...), time.Now()); err != nil {
+	if err := s.server.Deliver(append([]byte(head), raw...), s.now()); err != nil {
 		s.Fatal(err)
 	}
 }
@@ -266,7 +270,7 @@ func (s *story) answers(who mailtest.Person, m *store.Message, text string) {
 	s.Helper()
 	asked := mailtest.Foxmail.Write(mailtest.Letter{From: mailtest.Person{Name: m.From[0].Name, Address: m.From[0].Address}, To: []mailtest.Person{who}, Subject: m.Subject, Date: m.Date, Text: m.Text})
 	asked.MessageID = m.MessageID
-	s.arrives(who.Program.Write(mailtest.Letter{From: who, To: []mailtest.Person{{Address: storyLog}}, Subject: m.Subject, Date: time.Now(), Text: text + "\n", Answers: asked}).Raw, who.Address)
+	s.arrives(who.Program.Write(mailtest.Letter{From: who, To: []mailtest.Person{{Address: storyLog}}, Subject: m.Subject, Date: s.now(), Text: text + "\n", Answers: asked}).Raw, who.Address)
 }
 
 // acts is an answer that acts: where nothing proves who wrote it, they are asked first.
@@ -281,7 +285,7 @@ func (s *story) acts(who mailtest.Person, m *store.Message, text string) {
 // writes has a person write to the log address, to others and with others in copy.
 func (s *story) writes(who mailtest.Person, subject, text string, others ...mailtest.Person) *mailtest.Mail {
 	s.Helper()
-	m := who.Program.Write(mailtest.Letter{From: who, To: append(others, mailtest.Person{Address: storyLog}), Subject: subject, Date: time.Now(), Text: text + "\n"})
+	m := who.Program.Write(mailtest.Letter{From: who, To: append(others, mailtest.Person{Address: storyLog}), Subject: subject, Date: s.now(), Text: text + "\n"})
 	s.arrives(m.Raw, who.Address)
 	return m
 }

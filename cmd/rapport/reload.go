@@ -66,7 +66,7 @@ func (s *service) reload() (otherFolders bool) {
 	}
 	var dueConfig due.Config
 	if err == nil && s.due != nil {
-		dueConfig, err = next.Due(s.app.Poll)
+		dueConfig, err = s.dueConfig(next)
 	}
 	var projects *classify.ProjectIndex
 	if err == nil {

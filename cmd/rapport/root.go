@@ -89,6 +89,7 @@ due to the client, and sends it once they approve.`,
 		act.Outbox,
 		run.Template,
 		run.Man,
+		run.PDF,
 	} {
 		root.AddCommand(construct(a))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"rapport/mailin"
 	"rapport/mailout/due"
 	"rapport/mailout/outbox"
+	"rapport/mailout/pdf"
 	"rapport/store"
 	"rapport/templates"
 )
@@ -30,6 +32,7 @@ type service struct {
 	in     *app.Inbound
 	outbox *outbox.Outbox // nil where the configuration has no relay
 	due    *due.Due       // nil with it
+	pdf    *pdf.Reader    // nil where no process can be begun
 	notify *notifier
 	health health
 	dryRun bool // nothing is sent, and nothing changed in the mailbox
@@ -49,7 +52,12 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 	c := s.in.Config
 	s.config.Store(c)
 	if len(c.Relays) > 0 {
-		dueConfig, err := c.Due(a.Poll)
+		if program, err := os.Executable(); err != nil {
+			s.log.Warn("no PDF file is read", "error", err)
+		} else {
+			s.pdf = pdf.NewReader(program, "read-pdf")
+		}
+		dueConfig, err := s.dueConfig(c)
 		if err != nil {
 			s.Close()
 			return nil, exit.With(exit.Config, err)
@@ -61,6 +69,15 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 	}
 	s.checkClock(ctx)
 	return s, nil
+}
+
+// dueConfig returns what is due. The daemon alone reads PDF files.
+func (s *service) dueConfig(c *config.Config) (due.Config, error) {
+	d, err := c.Due(s.app.Poll)
+	if s.pdf != nil {
+		d.Files.PDF = s.pdf.Words
+	}
+	return d, err
 }
 
 // outboxConfig returns what may be sent, and how. In a dry run everything is held.

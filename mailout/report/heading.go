@@ -29,6 +29,7 @@ const (
 	decisions
 	feedback
 	overall // how far the project is as a whole
+	team // what the team wrote, for the PM alone
 )
 
 // headings lists the names of the sections as PMs write them. The first of each
@@ -46,12 +47,13 @@ var headings = []struct {
 		"下周计划", "下一步计划", "下步计划", "下期计划", "下月计划", "后续计划", "下周工作", "下周工作计划", "下一步工作"}},
 	{milestones, []string{"Milestones", "里程碑", "Milestone", "里程碑计划", "里程碑节点", "关键节点"}},
 	{risks, []string{"Risks", "风险与问题", "Risk", "Risks and questions", "Risks and open questions", "Risks and issues", "Issues", "Issues and risks", "Questions",
-		"Open questions", "Problems", "Blockers", "风险", "问题", "问题与风险", "风险与待解决问题", "存在问题", "遗留问题", "待解决问题"}},
+		"Open questions", "Problems", "Blockers", "Blocked", "Blocked by", "Impediments", "风险", "问题", "问题与风险", "风险与待解决问题", "存在问题", "遗留问题", "待解决问题", "受阻", "受阻事项", "卡点", "阻碍", "阻塞"}},
 	{budget, []string{"Budget", "预算", "Budget used", "Cost", "Costs", "预算使用", "预算使用情况", "预算情况", "费用", "成本"}},
 	{decisions, []string{"Decisions", "需要您决定", "Decision", "Decisions needed", "Decisions needed from you", "Needed from you", "Your decision", "Your decisions",
 		"For you to decide", "待决定", "待您决定", "需您决定", "需要决定", "待决策", "决策事项", "待决策事项", "需决策事项", "待决定事项", "需要您决定的事项"}},
 	{feedback, []string{"Feedback", "反馈处理", "Your feedback", "Earlier feedback", "Feedback handled", "What was done about your feedback", "What became of your feedback",
 		"反馈", "反馈处理情况", "反馈落实", "意见处理", "您的反馈"}},
+	{team, []string{"Team", "团队", "From the team", "团队填写"}},
 }
 
 // index is for looking headings up: the section of each name's key, and the names in the

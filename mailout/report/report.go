@@ -209,6 +209,8 @@ func (p *parser) endSection() {
 		p.readBudget(statements(lines))
 	case overall:
 		p.readShare(oneLine(lines))
+	case team:
+		p.readTeam(lines)
 	default:
 		list := items(lines)
 		if p.own {

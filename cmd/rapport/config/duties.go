@@ -26,6 +26,8 @@ type duties struct {
 	LeaveMissing bool
 	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
+	// AskTeam says that the team is asked for its part of each report before the PMs are.
+	AskTeam bool
 	// Agenda says that its PMs are offered an agenda before each meeting.
 	Agenda bool
 	// ClientStatus says that a client who asks by mail is told how it stands.
@@ -50,6 +52,7 @@ type dutyKeys struct {
 	Report            string        `toml:"report"`
 	ReportOnHoliday   string        `toml:"report_on_holiday"`
 	ReportAsk         time.Duration `toml:"report_ask"`
+	ReportTeam        bool          `toml:"report_team"`
 	Confirm           string        `toml:"confirm"`
 	ConfirmDays       int           `toml:"confirm_days"`
 	TakeBack          time.Duration `toml:"take_back"`
@@ -93,7 +96,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	d := duties{
 		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
 		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack, Provisional: p.Provisional},
-		Remind:  due.Remind(p.Remind), LeaveMissing: !p.MissingMail, AskMinutes: p.AskMinutes, Agenda: p.Agenda, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
+		Remind:  due.Remind(p.Remind), LeaveMissing: !p.MissingMail, AskTeam: p.ReportTeam, AskMinutes: p.AskMinutes, Agenda: p.Agenda, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
 		CreateChanges: p.CreateChanges,
 	}
 	switch {
@@ -116,7 +119,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	d.Surveys = p.surveys(d.Relay != "")
 	if p.Closed { // its keys were checked nevertheless, so that it can be opened again
 		d.Report, d.Surveys, d.Clock = nil, due.Surveys{}, due.Clock{}
-		d.AskMinutes, d.Agenda, d.Acknowledge = false, false, false
+		d.AskTeam, d.AskMinutes, d.Agenda, d.Acknowledge = false, false, false, false
 	}
 	return d
 }
@@ -194,7 +197,7 @@ func (p *projectTable) closeAfter() int {
 func (p *projectTable) reportSchedule(canSend bool) *schedule.Schedule {
 	choice(p.table, "report_on_holiday", &p.ReportOnHoliday, string(schedule.Before), string(schedule.After), string(schedule.Skip), string(schedule.Keep))
 	if !p.has("report") {
-		if p.has("report_on_holiday") || p.has("report_ask") {
+		if p.has("report_on_holiday") || p.has("report_ask") || p.ReportTeam {
 			p.warn("report", `add report = "weekly on friday at 16:00"`, "is missing, so no reports are scheduled")
 		}
 		return nil

@@ -86,9 +86,9 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	if one.Number > 0 {
 		slot += fmt.Sprintf(" %s %s %d", one.Verb, strings.Join(one.Projects, " "), one.Number)
 	}
-	marks := command.Verb(one.Verb).Marks() != "" || command.Verb(one.Verb).IsOwn()
-	if command.Verb(one.Verb).IsOwn() {
-		slot += " " + one.Verb
+	marks := command.Verb(one.Verb).Marks() != "" || command.Verb(one.Verb).IsOwn() || one.Name != ""
+	if command.Verb(one.Verb).IsOwn() || one.Name != "" {
+		slot += strings.TrimSpace(" " + one.Verb + " " + one.Name)
 	}
 	m.Key = fmt.Sprintf("%s %s %s", m.Template, one.Address, slot)
 	if known, err := d.dropKnown(ctx, o, one, m.Key, marks); err != nil || known {
@@ -133,6 +133,8 @@ func templateOf(verb command.Verb) string {
 		return "command-mark"
 	case command.DigestOnly, command.EachMail:
 		return "command-digest"
+	case command.AskAgain:
+		return "team-receipt"
 	}
 	return "command-help"
 }
@@ -160,6 +162,8 @@ func (d Duty) content(ctx context.Context, o *office.Office, q question) (c cont
 		c.data, err = agreed(ctx, o, q)
 	case command.Internal, command.Shared:
 		c.data, c.change, err = mark(ctx, o, q)
+	case command.AskAgain:
+		c.data, c.change = askAgain(q)
 	case command.DigestOnly, command.EachMail:
 		c.data, c.change = digestOnly(o, q)
 	default:

@@ -92,7 +92,7 @@ func (d *Duty) sendTo(ctx context.Context, o *office.Office, to *inbox) error {
 	one.kept.Day = o.Today(to.first)
 	ask := request(o, to.first.Code, to.pm.Address)
 	m := office.Mail{
-		Key: "digest " + one.kept.Day + " " + to.pm.Address, Template: digestTemplate, Data: one.shown, To: []store.Address{to.pm}, Once: true, Ask: ask,
+		Key: "digest " + one.kept.Day + " " + to.pm.Address, Template: digestTemplate, Data: one.shown, To: []store.Address{to.pm}, Once: true, Ask: ask, Team: one.team,
 	}
 	return o.Queue(ctx, to.first, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
 		id, made, err := tx.AddDigest(one.kept)
@@ -113,6 +113,7 @@ type digest struct {
 	shown templates.Digest // as they read it
 	kept  store.Digest     // as the store keeps it
 	sends []store.Notice   // that it brings
+	team  []store.TeamPart // likewise
 	fresh bool             // it has anything that the last one had not, or that is urgent
 }
 
@@ -180,6 +181,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	one.fresh = one.fresh || heard
 	one.shown.Deputies = namedDeputies(o, to, toldUntil(o, to.first, last, morning))
 	if one.shown.Going, err = goingOut(ctx, o, to.projects, toldUntil(o, to.first, last, morning)); err != nil {
+		return one, err
+	}
+	if err := one.addTeam(ctx, o, to, morning); err != nil {
 		return one, err
 	}
 	if err := one.addNotices(ctx, o, to, morning); err != nil {

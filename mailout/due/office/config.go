@@ -62,6 +62,8 @@ type Project struct {
 	LeaveMissing bool
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
+	// AskTeam reports that its team is asked for their part of each report before its PMs are asked.
+	AskTeam bool
 	// Agenda reports that its PMs are offered an agenda before each meeting.
 	Agenda bool
 	// ClientStatus reports that a client may ask for the status by mail.

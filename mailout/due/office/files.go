@@ -17,6 +17,8 @@ import (
 type Files struct {
 	// Attachment writes the decoded bytes of an attachment of a mail.
 	Attachment func(w io.Writer, mail []byte, n int) error
+	// PDF returns the words of a PDF file; nil: none is read.
+	PDF func(ctx context.Context, content []byte) (string, error)
 	// Most is how many bytes the files of one mail may have together; 0: any number.
 	Most int64
 }
@@ -29,11 +31,11 @@ const besideFiles = 256 << 10
 func (o *Office) KeepFiles(ctx context.Context, p *Project, files []store.VersionFile) ([]store.VersionFile, error) {
 	files = slices.Clone(files)
 	for i := range files {
-		content, err := o.keepFile(ctx, files[i])
+		content, words, err := o.keepFile(ctx, files[i])
 		if err != nil {
 			return nil, fmt.Errorf("the file %q: %w", files[i].Name, err)
 		}
-		files[i].Words = document.Words(files[i].Name, content)
+		files[i].Words = words
 		switch document.DangerOf(files[i].Name, content) {
 		case document.Program:
 			files[i].Problem = store.FileProgram
@@ -85,29 +87,46 @@ func (o *Office) MostFiles(ctx context.Context, p *Project) (int64, error) {
 	return most, err
 }
 
-// keepFile keeps the bytes of a file, and returns them.
-func (o *Office) keepFile(ctx context.Context, f store.VersionFile) ([]byte, error) {
+// keepFile keeps the bytes of a file with its words, and returns both. A PDF is read once.
+func (o *Office) keepFile(ctx context.Context, f store.VersionFile) (bytesOf []byte, words string, err error) {
 	if known, err := o.Store.HasFile(ctx, f.SHA256); err != nil {
-		return nil, err
+		return nil, "", err
 	} else if known {
-		return o.Store.FileBytes(ctx, f.SHA256)
+		kept, err := o.Store.FileBytes(ctx, f.SHA256)
+		if words = f.Words; err == nil && !document.IsPDF(f.Name, kept) {
+			words = document.Words(f.Name, kept)
+		}
+		return kept, words, err
 	}
 	mail, _, err := o.Store.RawMail(ctx, f.Message)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	var content bytes.Buffer
 	if o.Config.Files.Attachment == nil {
-		return nil, fmt.Errorf("nothing reads attachments: %w", store.ErrNotFound)
+		return nil, "", fmt.Errorf("nothing reads attachments: %w", store.ErrNotFound)
 	}
 	if err := o.Config.Files.Attachment(&content, mail, f.Part); err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if store.Hash(sha256.Sum256(content.Bytes())) != f.SHA256 {
-		return nil, fmt.Errorf("attachment %d of its mail has other bytes than when it came: %w", f.Part, store.ErrCorrupt)
+		return nil, "", fmt.Errorf("attachment %d of its mail has other bytes than when it came: %w", f.Part, store.ErrCorrupt)
 	}
-	kept := o.Store.PackFile(content.Bytes(), document.Words(f.Name, content.Bytes()))
-	return content.Bytes(), o.Store.Update(ctx, func(tx *store.Tx) error { return tx.KeepFile(kept) })
+	words = o.words(ctx, f.Name, content.Bytes())
+	kept := o.Store.PackFile(content.Bytes(), words)
+	return content.Bytes(), words, o.Store.Update(ctx, func(tx *store.Tx) error { return tx.KeepFile(kept) })
+}
+
+// words returns the words of a file, "" where it has none that can be read.
+func (o *Office) words(ctx context.Context, name string, content []byte) string {
+	if o.Config.Files.PDF == nil || !document.IsPDF(name, content) {
+		return document.Words(name, content)
+	}
+	words, err := o.Config.Files.PDF(ctx, content)
+	if err != nil {
+		o.Log.Warn("the words of a PDF file are not read", "file", name, "error", err)
+	}
+	return words
 }
 
 // MarkFiles records why files of a draft cannot be sent.

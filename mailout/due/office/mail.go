@@ -22,17 +22,18 @@ type Mail struct {
 	Images   []templates.Inline
 	Files    []store.VersionFile // that go along, whose bytes are kept
 	To, Cc   []store.Address
-	Once     bool           // it is not sent again where the outcome is unknown
-	Ask      *store.Request // to the one person it goes to; nil: it asks nothing
-	Beside   *store.Request // a second request to that person, with links of its own; nil for none
-	Shows    *store.Shown   // what it brings where it asks nothing; its Object and Version
-	Thread   string         // Message-ID of the mail that it follows; "": the last one about its matter
-	Follows  string         // subject of the mail that it answers, where it is the first of ours about its matter
-	For      *Project       // that it is about, where it is queued with mails about others; nil: as these
-	Late     bool           // it is about what is over, and can be in a digest instead
-	Apart    bool           // it goes to several people, each in the thread that they have
-	Answers  bool           // it answers that mail; otherwise it was sent on its own account
-	Unasked  *store.Receipt // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else
+	Once     bool             // it is not sent again where the outcome is unknown
+	Ask      *store.Request   // to the one person it goes to; nil: it asks nothing
+	Beside   *store.Request   // a second request to that person, with links of its own; nil for none
+	Shows    *store.Shown     // what it brings where it asks nothing; its Object and Version
+	Team     []store.TeamPart // what the team wrote that it shows its one recipient
+	Thread   string           // Message-ID of the mail that it follows; "": the last one about its matter
+	Follows  string           // subject of the mail that it answers, where it is the first of ours about its matter
+	For      *Project         // that it is about, where it is queued with mails about others; nil: as these
+	Late     bool             // it is about what is over, and can be in a digest instead
+	Apart    bool             // it goes to several people, each in the thread that they have
+	Answers  bool             // it answers that mail; otherwise it was sent on its own account
+	Unasked  *store.Receipt   // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else
 	// Reminder reports that it reminds its one recipient of what they were asked before. Who
 	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
 	Reminder bool
@@ -143,6 +144,11 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 				continue
 			}
 			queued = append(queued, mail)
+			for _, part := range mails[i].Team {
+				if err := tx.MarkTeamPartShown(part, mails[i].To[0].Address); err != nil {
+					return err
+				}
+			}
 			if mails[i].Ask == nil {
 				continue
 			}

@@ -22,36 +22,40 @@ func request(o *office.Office, r store.Report, purpose store.Purpose, pm store.A
 	return &store.Request{Purpose: purpose, Project: r.Project, Object: r.ID, Version: r.Version, Address: pm.Address, Expires: expires}
 }
 
-// askData returns what the mail that asks for a report says.
-func (d Duty) askData(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (data templates.ReportAsk, err error) {
+// askData returns what the mail that asks for a report says, and what the team wrote of that.
+func (d Duty) askData(ctx context.Context, o *office.Office, p *office.Project, r store.Report) (data templates.ReportAsk, team []store.TeamPart, err error) {
 	figures, err := figures(ctx, o, p, r)
 	if err != nil {
-		return data, err
+		return data, nil, err
 	}
 	before, err := o.Store.Reports(ctx, p.Code, false)
 	if err != nil {
-		return data, err
+		return data, nil, err
 	}
 	feedback, err := d.Feedback(ctx, o, p, feedbackSince(p, r, before))
 	if err != nil {
-		return data, err
+		return data, nil, err
+	}
+	wrote, team, err := o.TeamParts(ctx, p, r, "")
+	if err != nil {
+		return data, nil, err
 	}
 	actions, err := o.OpenActions(ctx, p)
 	data = templates.ReportAsk{
-		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions,
+		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions, Team: wrote,
 	}
 	if gap, found := p.Calendar.Gap(o.Now.In(p.Zone)); found {
 		data.Gap = &templates.CalendarGap{Calendar: gap.Calendar, Year: gap.Year}
 	}
 	if err != nil || p.Tracker == nil {
-		return data, err
+		return data, team, err
 	}
 	items, err := o.Store.OutsideItems(ctx, p.Code)
 	if err != nil {
-		return data, err
+		return data, nil, err
 	}
 	data.Tracked, data.Last, err = office.TrackedOf(p, r, items, data.Last)
-	return data, err
+	return data, team, err
 }
 
 // fetchGrace is how long after the last try to ask the tracker a report is asked for without.
@@ -70,7 +74,7 @@ func awaitsTracker(o *office.Office, group []asked) bool {
 
 // askMails returns the mails that ask PMs for the report.
 func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project, r store.Report, pms []store.Address) ([]office.Mail, error) {
-	data, err := d.askData(ctx, o, p, r)
+	data, team, err := d.askData(ctx, o, p, r)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +83,7 @@ func (d Duty) askMails(ctx context.Context, o *office.Office, p *office.Project,
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
 			Key: fmt.Sprintf("report %d ask %s", r.ID, pm.Address), Template: askTemplate, Data: data,
-			To: []store.Address{pm}, Ask: request(o, r, store.PurposeReportAsk, pm),
+			To: []store.Address{pm}, Ask: request(o, r, store.PurposeReportAsk, pm), Team: team,
 		})
 	}
 	return mails, nil
@@ -171,6 +175,10 @@ func reminders(ctx context.Context, o *office.Office, p *office.Project, r store
 		if err != nil {
 			return nil, err
 		}
+		wrote, team, err := o.TeamParts(ctx, p, r, pm.Address)
+		if err != nil {
+			return nil, err
+		}
 		key := fmt.Sprintf("report %d version %d reminder %d %s", r.ID, r.Version, r.Reminders+1, pm.Address)
 		if together, err := askedTogether(ctx, o, r, pm); err != nil {
 			return nil, err
@@ -181,9 +189,9 @@ func reminders(ctx context.Context, o *office.Office, p *office.Project, r store
 			Key: key, Template: reminderTemplate,
 			Data: templates.ReportReminder{
 				Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone),
-				Waiting: r.State == store.ReportProposed, Last: r.Reminders+1 == mostReminders,
+				Waiting: r.State == store.ReportProposed, Last: r.Reminders+1 == mostReminders, Team: wrote,
 			},
-			To: []store.Address{pm}, Thread: thread, Once: true, Ask: request(o, r, purpose, pm),
+			To: []store.Address{pm}, Thread: thread, Once: true, Ask: request(o, r, purpose, pm), Team: team,
 		})
 	}
 	return mails, nil

@@ -12,7 +12,7 @@ import (
 
 // Receipts returns what composes the receipts about reports.
 func (Duty) Receipts() []office.Receipts {
-	return []office.Receipts{office.ReceiptsAbout(store.AboutReport, find, receipt)}
+	return []office.Receipts{office.ReceiptsAbout(store.AboutReport, find, receipt), teamReceipts()}
 }
 
 func find(ctx context.Context, s *store.Store, id int64) (store.Report, string, bool, error) {

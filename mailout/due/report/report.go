@@ -28,13 +28,15 @@ func (Duty) Name() string { return "report" }
 
 // The templates. Those that ask something are named after its purpose.
 const (
-	askTemplate      = string(store.PurposeReportAsk)
-	severalTemplate  = string(store.PurposeReports)
-	draftTemplate    = string(store.PurposeReportDraft)
-	reminderTemplate = "report-reminder"
-	problemTemplate  = "report-problem"
-	reportTemplate   = "report"
-	receiptTemplate  = "report-receipt"
+	askTemplate         = string(store.PurposeReportAsk)
+	severalTemplate     = string(store.PurposeReports)
+	draftTemplate       = string(store.PurposeReportDraft)
+	reminderTemplate    = "report-reminder"
+	problemTemplate     = "report-problem"
+	reportTemplate      = "report"
+	receiptTemplate     = "report-receipt"
+	teamTemplate        = string(store.PurposeTeam)
+	teamReceiptTemplate = "team-receipt"
 )
 
 // furthest is how far ahead a report may be due that counts for the ones after it.
@@ -47,7 +49,8 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 		return office.Fail("the latest reports", err)
 	}
 	others := early(o)
-	failures := o.EachProject("the report plan", func(p *office.Project) error { return plan(ctx, o, p, latest[p.Code], others) })
+	failures := askTeams(ctx, o, latest, others)
+	failures = append(failures, o.EachProject("the report plan", func(p *office.Project) error { return plan(ctx, o, p, latest[p.Code], others) })...)
 	open, err := o.Store.Reports(ctx, "", true)
 	if err != nil {
 		return append(failures, office.Fail("the open reports", err)...)

@@ -70,11 +70,15 @@ func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.
 		}
 		b.content.Files = office.ShownFiles(b.files, before, len(before) > 0)
 	}
+	wrote, team, err := o.TeamParts(ctx, p, r, pm.Address)
+	if err != nil {
+		return office.Mail{}, err
+	}
 	if b.unusable() {
 		return office.Mail{
 			Key: fmt.Sprintf("report %d version %d problem %s", r.ID, r.Version, pm.Address), Template: problemTemplate,
-			Data: templates.ReportProblem{Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Problems: b.problems, Text: r.Draft, Trouble: b.trouble},
-			To:   []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportAsk, pm),
+			Data: templates.ReportProblem{Project: p.Project, PM: pm.Name, From: office.Day(r.From), To: office.Day(r.To), Problems: b.problems, Text: r.Draft, Trouble: b.trouble, Team: wrote},
+			To:   []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportAsk, pm), Team: team,
 		}, nil
 	}
 	var due time.Time
@@ -85,9 +89,9 @@ func proposal(ctx context.Context, o *office.Office, p *office.Project, r store.
 		Key: fmt.Sprintf("report %d version %d draft %s", r.ID, r.Version, pm.Address), Template: draftTemplate,
 		Data: templates.ReportDraft{
 			Report: b.content, PM: pm.Name, Due: due, Recipients: p.People(store.RoleClient), Cc: p.People(store.RolePM), Problems: b.problems,
-			Changes: office.ChangedLines(r.Before, r.Draft), StandIn: b.standIn, Trouble: b.trouble,
+			Changes: office.ChangedLines(r.Before, r.Draft), StandIn: b.standIn, Trouble: b.trouble, Team: wrote,
 		},
-		Images: b.images, To: []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportDraft, pm),
+		Images: b.images, To: []store.Address{pm}, Thread: thread, Ask: request(o, r, store.PurposeReportDraft, pm), Team: team,
 	}, nil
 }
 

@@ -114,14 +114,17 @@ func pmsOf(group []asked) (list []store.Address) {
 // severalMail returns the mail that asks a PM for several reports.
 func (d Duty) severalMail(ctx context.Context, o *office.Office, theirs []asked, pm store.Address, again bool) ([]office.Mail, error) {
 	data := templates.ReportsAsk{PM: pm.Name, Due: theirs[0].report.Due.In(theirs[0].project.Zone), Again: again}
-	var ids []string
+	var (
+		ids  []string
+		team []store.TeamPart
+	)
 	reminders := 0
 	for _, r := range theirs {
-		ask, err := d.askData(ctx, o, r.project, r.report)
+		ask, parts, err := d.askData(ctx, o, r.project, r.report)
 		if err != nil {
 			return nil, err
 		}
-		data.Reports = append(data.Reports, ask)
+		data.Reports, team = append(data.Reports, ask), append(team, parts...)
 		ids = append(ids, fmt.Sprint(r.report.ID))
 		reminders = max(reminders, r.report.Reminders+1)
 	}
@@ -133,7 +136,7 @@ func (d Duty) severalMail(ctx context.Context, o *office.Office, theirs []asked,
 	first := theirs[0]
 	ask := request(o, first.report, store.PurposeReports, pm)
 	ask.Object, ask.Version = store.ReportsDueAt(first.report.Due), 0
-	return []office.Mail{{Key: key, Template: severalTemplate, Data: data, To: []store.Address{pm}, Once: again, Ask: ask}}, nil
+	return []office.Mail{{Key: key, Template: severalTemplate, Data: data, To: []store.Address{pm}, Once: again, Ask: ask, Team: team}}, nil
 }
 
 // matterOfDue begins the keys of the mails that ask for all reports that are due at a time.

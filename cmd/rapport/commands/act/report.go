@@ -26,9 +26,10 @@ plain text or Markdown with headings in Chinese or English; see docs/reports.md.
 		Example: `  rapport report list ACME
   rapport report preview ACME --from status.md --to preview/
   rapport report send ACME --from status.md
-  rapport report skip ACME`,
+  rapport report skip ACME
+  rapport report team ACME`,
 	},
-		reports().List(a, "List reports, newest first", "only reports that are neither sent nor skipped"), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a))
+		reports().List(a, "List reports, newest first", "only reports that are neither sent nor skipped"), newReportPreviewCommand(a), newReportSendCommand(a), newReportSkipCommand(a), newReportTeamCommand(a))
 }
 
 func reports() app.Resource[store.Report] {
