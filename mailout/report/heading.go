@@ -29,7 +29,7 @@ const (
 	decisions
 	feedback
 	overall // how far the project is as a whole
-	team // what the team wrote, for the PM alone
+	team    // what the team wrote, for the PM alone
 )
 
 // headings lists the names of the sections as PMs write them. The first of each

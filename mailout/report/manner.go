@@ -18,8 +18,9 @@ const formHeadings = 6
 
 // isForm reports whether lines are the form, as it was sent.
 func isForm(lines []string) bool {
-	found := map[section]bool{}
+	found, boxes := map[section]bool{}, false
 	for _, text := range lines {
+		boxes = boxes || box.MatchString(text)
 		text = strings.Trim(strings.TrimSpace(strings.TrimLeft(text, "> ")), "#*【】:： ")
 		for _, h := range headings {
 			if text != "" && slices.ContainsFunc(h.names[:2], func(name string) bool { return strings.EqualFold(name, text) }) {
@@ -27,8 +28,11 @@ func isForm(lines []string) bool {
 			}
 		}
 	}
-	return len(found) >= formHeadings
+	// Only the form has boxes to tick for what the team wrote, which is not for the client.
+	return len(found) >= formHeadings || found[team] && boxes
 }
+
+var box = pattern.New(`^[>\s]*(?:[-*•·]\s*)?\[[ xX✓✔]?\]`)
 
 // isFormName reports whether a heading is the one that the form has for a section.
 func isFormName(of section, name string) bool {
