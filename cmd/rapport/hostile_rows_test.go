@@ -54,7 +54,9 @@ func each(lists ...[]hostileMail) []hostileMail { return slices.Concat(lists...)
 
 // asks is what a contact's mail may do that is nothing but mail: it may open a case, and its PM may
 // hear of it.
-var asks = []string{"state cases", "mail li@agency.example case"}
+var asks = []string{"more state cases id=4", "more state cases id=5", "more state cases id=6", "more state request purpose=case project=ACME object=4", "more state request purpose=case project=ACME object=5", "more state request purpose=case project=ACME object=6",
+	"more state procedure id=2", "more state procedure id=3", "more state procedure id=4", "more state procedure_step procedure_id=2", "more state procedure_step procedure_id=3", "more state procedure_step procedure_id=4", "more state request purpose=procedure project=ACME object=2", "more state request purpose=procedure project=ACME object=3", "more state request purpose=procedure project=ACME object=4",
+	"more mail li@agency.example case", "more mail li@agency.example procedure"}
 
 // flood is mail in the PM's name that asks for contacts.
 func flood(n int) (list []hostileMail) {
@@ -112,7 +114,6 @@ func hostilePeople() []hostileRow {
 		{attack: "somebody else adds a contact", mustNot: "make a contact, or write to one",
 			mails: each(as(hostileMail{subject: "add client Fox fox@kestrel.example to ACME"}, people(hostileStrangers, hostileTeam, hostileForged)...),
 				as(hostileMail{subject: "Contacts", text: "把王狐 fox@kestrel.example 加入 ACME 客户"}, people(hostileStrangers, hostileTeam, hostileForged)...)),
-			may:    []string{"mail " + hostileLi + " digest"},
 			honest: &hostileMail{from: hostileLi, subject: "add client Bert Fox bert@acme.example to ACME", proved: true}},
 		{attack: "a client adds a contact", mustNot: "make a contact of it, or write to one",
 			mails: each(as(hostileMail{subject: "add client Fox fox@kestrel.example to ACME"}, hostileClients...),
@@ -120,10 +121,10 @@ func hostilePeople() []hostileRow {
 			may: asks},
 		{attack: "a PM of another project adds a contact", mustNot: "do more than tell them that the project is not theirs",
 			mails: each(as(hostileMail{subject: "add client Fox fox@kestrel.example to ACME"}, hostileSun+", proved"), as(hostileMail{subject: "把王狐 fox@kestrel.example 加入 ACME 团队"}, hostileSun+", proved")),
-			may:   []string{"mail " + hostileSun + " command-people", "mail " + hostileSun + " command-help"}},
+			may:   []string{"more mail " + hostileSun + " command-people", "more mail " + hostileSun + " command-help"}},
 		{attack: "a contact is removed by somebody else", mustNot: "remove anybody",
 			mails: each(as(hostileMail{subject: "remove bob@acme.example from ACME"}, all...), as(hostileMail{subject: "把李 bob@acme.example 从 ACME 移除"}, all...)),
-			may:   slices.Concat(asks, []string{"mail " + hostileSun + " command-"})},
+			may:   slices.Concat(asks, []string{"more mail " + hostileSun + " command-"})},
 		{attack: "“9 client” is written to the Message-ID of the digest", mustNot: "make Dan a contact",
 			mails: each(as(inDigest("9 client"), all...), as(inDigest("9 客户"), all...)), may: asks, honest: rightly("9 client")},
 		{attack: "“9 is Anna” is written to the Message-ID of the digest", mustNot: "make an address Anna's",
@@ -131,7 +132,7 @@ func hostilePeople() []hostileRow {
 		{attack: "a PM adds an address that is Anna's to the eye", mustNot: "make a contact of it",
 			mails: each(as(hostileMail{subject: "add client Anna Bell anna@аcme.example to ACME"}, hostileLi+", proved"), as(hostileMail{subject: "add client Anna Bell anna@acme.example.kestrel.example to ACME"}, hostileLi+", proved"),
 				as(hostileMail{subject: "add client Log log@agency.example to ACME"}, hostileLi+", proved"), as(hostileMail{subject: "add approver Fox fox@kestrel.example to ACME"}, hostileLi+", proved"), as(hostileMail{subject: "add client Smith smith@beta.example to ACME"}, hostileLi+", proved")),
-			may: []string{"mail " + hostileLi + " command-"}},
+			may: []string{"more mail " + hostileLi + " command-"}},
 		{attack: "a flood in the PM's name asks for contacts", mustNot: "write to anybody, or fill the digest", mails: flood(40)},
 		{attack: "who writes three times has a command for a name", mustNot: "make a contact, or act by the name",
 			mails: named("9 client, 1 close", "Dan <b>x</b>", "\u202eAnna Bell"), then: []hostileMail{*rightly("skip")}},
@@ -169,7 +170,7 @@ func hostileDigests() (rows []hostileRow) {
 		hostileRow{attack: "a stranger or another project asks what is agreed", mustNot: "show it", mails: order("agreed ACME", "ACME 已确认")},
 		hostileRow{attack: "a stranger or another project asks what is open", mustNot: "show it", mails: order("open ACME", "未结 ACME")},
 		hostileRow{attack: "a stranger or another project asks for the files", mustNot: "show or send them", mails: each(order("files ACME", "文件 ACME"), order("file 1 ACME", "文件 1 ACME"))},
-		hostileRow{attack: "a PM asks for another's project", mustNot: "do more than tell them that it is not theirs", may: []string{"mail " + hostileSun + " command-help"},
+		hostileRow{attack: "a PM asks for another's project", mustNot: "do more than tell them that it is not theirs", may: []string{"more mail " + hostileSun + " command-help"},
 			mails: each(as(hostileMail{subject: "log ACME last month"}, hostileSun+", proved"), as(hostileMail{subject: "agreed ACME"}, hostileSun+", proved"), as(hostileMail{subject: "file 1 ACME"}, hostileSun+", proved"), as(hostileMail{subject: "文件 1 ACME"}, hostileSun+", proved"), as(hostileMail{subject: "internal 16 ACME"}, hostileSun+", proved"))},
 		hostileRow{attack: "a client asks for what is the PM's", mustNot: "send it", may: asks,
 			mails: each(as(hostileMail{subject: "log ACME last month"}, hostileClients...), as(hostileMail{subject: "agreed ACME"}, hostileClients...), as(hostileMail{subject: "files ACME"}, hostileClients...), as(hostileMail{subject: "文件 1 ACME"}, hostileClients...), as(hostileMail{subject: "open ACME"}, hostileClients...))},
@@ -178,7 +179,7 @@ func hostileDigests() (rows []hostileRow) {
 		hostileRow{attack: "what only the shell does is asked for by mail", mustNot: "do or show it",
 			mails: order("rehearse ACME", "预演 ACME"), may: asks},
 		hostileRow{attack: "the configuration is asked for by mail", mustNot: "do or show it", mails: each(order("config ACME", "配置 ACME"), order("budget", "额度"), order("export ACME", "导出 ACME"))},
-		hostileRow{attack: "a command has another address to answer to", mustNot: "answer to it", may: []string{"mail " + hostileLi + " command-log"},
+		hostileRow{attack: "a command has another address to answer to", mustNot: "answer to it", may: []string{"more mail " + hostileLi + " command-log"},
 			mails: []hostileMail{{from: hostileLi, proved: true, subject: "log ACME last week", fields: "Reply-To: eve@stranger.example\nDisposition-Notification-To: eve@stranger.example\nErrors-To: eve@stranger.example\n"}, {from: hostileLi, proved: true, subject: "日志 ACME 上周", fields: "Reply-To: smith@beta.example\nMail-Followup-To: smith@beta.example\n"}}},
 		hostileRow{attack: "a command goes to a stranger too", mustNot: "show anything", mails: []hostileMail{{from: hostileLi, proved: true, subject: "agreed ACME", cc: hostileEve}, {from: hostileLi, proved: true, subject: "文件 ACME", cc: hostileSmith}}, may: asks},
 		hostileRow{attack: "somebody chooses for another how they get notices", mustNot: "keep their notices back", honest: &hostileMail{from: hostileAnna, subject: "digest only", proved: true},
@@ -201,33 +202,33 @@ func hostileAway() []hostileRow {
 	for _, purpose := range []string{hostileAnna + " confirm", hostileKim + " confirm", hostileBob + " confirm"} {
 		who, _, _ := strings.Cut(purpose, " ")
 		for _, m := range away(hostileMail{about: purpose}, "I am out of the office until 20 March 2026.", "本人休假，2026年3月20日返岗。") {
-			forged = append(forged, as(m, hostileEve+", proved", hostileSmith+", proved", hostileTom+", proved", who, who+", contradicted")...)
+			forged = append(forged, as(m, hostileEve+", proved", hostileSmith+", proved", who, who+", contradicted")...)
 		}
 	}
 	var deputies []hostileMail
 	for _, text := range []string{"deputy Kim Ford kim@acme.example until 20 March", "代理人 Kim Ford kim@acme.example 到3月20日", "no deputy", "取消代理人"} {
-		deputies = append(deputies, as(hostileMail{subject: "Away", to: "log@agency.example", text: text}, people(hostileStrangers, hostileTeam, []string{hostileAnna, hostileAnna + ", contradicted", hostileLi, hostileLi + ", contradicted"})...)...)
+		deputies = append(deputies, as(hostileMail{subject: "Away", to: "log@agency.example", text: text}, people(hostileTeam, []string{hostileEve + ", proved", hostileEve, hostileRita + ", proved"}, []string{hostileAnna, hostileAnna + ", contradicted", hostileLi, hostileLi + ", contradicted"})...)...)
 	}
 	return []hostileRow{
 		{attack: "a forged out-of-office", mustNot: "move a deadline", mails: forged},
 		{attack: "an out-of-office of somebody else for a client", mustNot: "make the client away", mails: each(
 			as(away(hostileMail{subject: "Automatic reply"}, "Anna Bell is out of the office until 20 March 2026.", "")[0], hostileEve+", proved", hostileSmith+", proved", hostileRita+", proved"),
 			as(away(hostileMail{subject: "自动回复"}, "Anna Bell 休假，2026年3月20日返岗。", "")[0], hostileEve+", proved", hostileSmith+", proved", hostileRita+", proved"))},
-		{attack: "an out-of-office names a stranger to ask", mustNot: "make a deputy of them, or write to them", may: []string{"state absence ACME", "mail "},
+		{attack: "an out-of-office names a stranger to ask", mustNot: "make a deputy of them, or write to them", may: []string{"more state absence ACME", "missing mail bob@acme.example confirm-reminder", "missing mail kim@acme.example confirm-reminder", "missing state request purpose=confirm project=ACME object=1 version=1 address=bob@acme.example", "more state request purpose=confirm project=ACME object=1 version=1 address=bob@acme.example deputy_of= count(*)=1", "missing state cases id=2", "more state cases id=2 project=ACME number=2 kind=question state=answered"},
 			mails: as(away(hostileMail{subject: "Automatic reply"}, "I am away until 20 March 2026. My deputy is Fox, fox@kestrel.example.", "")[0], hostileKim, hostileBob+", proved")},
-		{attack: "an out-of-office of the PM says yes", mustNot: "approve or fill in anything", may: []string{"state absence ACME"}, mails: each(
+		{attack: "an out-of-office of the PM says yes", mustNot: "approve or fill in anything", may: []string{"more state absence ACME"}, mails: each(
 			as(hostileMail{about: hostileLi + " confirm-draft", address: true, fields: automatic, text: "ok\n\nI am away until 20 March 2026."}, hostileLi+", proved"),
 			as(hostileMail{about: hostileLi + " digest", address: true, fields: automatic, text: "9 client, 5 ask"}, hostileLi+", proved"))},
 		{attack: "a deputy is named, or ended, by somebody else", mustNot: "name or end one", mails: deputies},
 		{attack: "a client names a deputy for another", mustNot: "give Anna another deputy",
-			mails: each(as(hostileMail{subject: "Away", text: "deputy of Anna Bell is Kim Ford kim@acme.example until 20 March"}, hostileBob+", proved", hostileKim), as(hostileMail{subject: "Away", text: "Anna Bell 的代理人 Kim Ford kim@acme.example 到3月20日"}, hostileBob+", proved", hostileKim)), may: asks},
-		{attack: "a deputy names a deputy", mustNot: "ask that one in Anna's place, or about what binds", may: []string{"state deputy id=2 project=ACME address=bob@acme.example deputy=kim@acme.example", "state request purpose=confirm project=ACME object=1 version=1 address=kim@acme.example deputy_of=bob@acme.example", "mail bob@acme.example command-deputy", "mail kim@acme.example command-deputy", "mail kim@acme.example confirm Re: [ACME] Please confirm: “Minutes of the kick-off”", "mail bob@acme.example confirm-reminder", "mail kim@acme.example confirm-reminder"},
+			mails: each(as(hostileMail{subject: "Away", text: "deputy of Anna Bell is Kim Ford kim@acme.example until 20 March"}, hostileBob+", proved", hostileKim), as(hostileMail{subject: "Away", text: "代理人：Anna Bell 由 Kim Ford kim@acme.example 代理到3月20日"}, hostileBob+", proved", hostileKim)), may: []string{"more mail bob@acme.example command-deputy"}},
+		{attack: "a deputy names a deputy", mustNot: "ask that one in Anna's place, or about what binds", may: []string{"more state deputy id=2 project=ACME address=bob@acme.example deputy=kim@acme.example", "more state request purpose=confirm project=ACME object=1 version=1 address=kim@acme.example deputy_of=bob@acme.example", "more mail bob@acme.example command-deputy", "more mail kim@acme.example command-deputy", "more mail kim@acme.example confirm Re: [ACME] Please confirm: “Minutes of the kick-off”", "missing mail bob@acme.example confirm-reminder", "missing state request purpose=confirm project=ACME object=1 version=1 address=bob@acme.example", "more state request purpose=confirm project=ACME object=1 version=1 address=bob@acme.example deputy_of= count(*)=1", "missing state cases id=2", "more state cases id=2 project=ACME number=2 kind=question state=answered"},
 			mails: as(hostileMail{subject: "Away", text: "deputy Kim Ford kim@acme.example until 20 March"}, hostileBob+", proved")},
-		{attack: "a stranger is named as the deputy", mustNot: "make them one, or write to them", may: []string{"mail anna@acme.example command-deputy", "mail li@agency.example command-deputy"},
-			mails: each(as(hostileMail{subject: "Away", text: "deputy Fox fox@kestrel.example until 20 March"}, hostileAnna+", proved", hostileLi+", proved"), as(hostileMail{subject: "Away", text: "代理人 Joe Smith smith@beta.example 到3月20日"}, hostileAnna+", proved", hostileLi+", proved"))},
-		{attack: "a client is named as the deputy of the PM", mustNot: "make a PM of them", may: []string{"mail li@agency.example command-deputy"},
+		{attack: "a stranger is named as the deputy", mustNot: "make them one, or write to them", may: []string{"more mail anna@acme.example command-deputy", "more mail li@agency.example command-deputy"},
+			mails: each(as(hostileMail{subject: "Away", text: "deputy Fox fox@stranger.example until 20 March"}, hostileAnna+", proved", hostileLi+", proved"), as(hostileMail{subject: "Away", text: "代理人 Joe Smith smith@beta.example 到3月20日"}, hostileAnna+", proved", hostileLi+", proved"))},
+		{attack: "a client is named as the deputy of the PM", mustNot: "make a PM of them", may: []string{"more mail li@agency.example command-deputy"},
 			mails: as(hostileMail{subject: "Away", text: "deputy Kim Ford kim@acme.example until 20 March"}, hostileLi+", proved")},
-		{attack: "others answer in the place of the deputy", mustNot: "answer for Anna", may: []string{"mail li@agency.example confirm-note", "mail kim@acme.example confirm-receipt"},
+		{attack: "others answer in the place of the deputy", mustNot: "answer for Anna", may: []string{"more mail li@agency.example confirm-note", "more state request purpose=confirm-note"},
 			mails: each(as(hostileMail{about: hostileBob + " confirm", text: "Agreed."}, hostileEve+", proved", hostileSmith+", proved", hostileBob, hostileBob+", contradicted"), as(hostileMail{about: hostileBob + " confirm", text: "同意"}, hostileEve+", proved", hostileTom+", proved", hostileBob))},
 	}
 }
@@ -247,7 +248,7 @@ func hostileTalks() []hostileRow {
 				as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "同意用 kestrel。", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers, []string{hostileAnna})...))},
 		{attack: "a stranger pretends that mail is missing", mustNot: "note it as missing",
 			mails: each(as(hostileMail{subject: "Re: Price", to: hostileLi + ", log+ACME@agency.example", text: quoting, fields: "In-Reply-To: <pretended@agency.example>\n"}, people(hostileStrangers, []string{hostileAnna, hostileAnna + ", contradicted", hostileLi, hostileLi + ", contradicted"})...))},
-		{attack: "a mail with a thousand References", mustNot: "note more than one mail as missing", may: []string{"state missing_mail id=2"},
+		{attack: "a mail with a thousand References", mustNot: "note more than one mail as missing", may: []string{"more state missing_mail id=2"},
 			mails: []hostileMail{{from: hostileKim, to: hostileLi + ", log+ACME@agency.example", subject: "Re: Price", text: "Fine, thank you.", fields: "References:" + references1000() + "\n"}}},
 		{attack: "a stranger sends what is missing", mustNot: "settle that it is missing", mails: each(
 			as(hostileMail{subject: "Pictures", id: "lost@agency.example", text: "kestrel"}, people(hostileStrangers, hostileForged)...),
@@ -255,7 +256,7 @@ func hostileTalks() []hostileRow {
 		{attack: "a stranger answers what the client is asked", mustNot: "end that it is awaited", mails: each(
 			as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "The kestrel, please.", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers, []string{hostileAnna + ", contradicted"})...),
 			as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "请用 kestrel。", fields: "In-Reply-To: <logo@agency.example>\n"}, hostileStrangers...))},
-		{attack: "a survey is answered by others", mustNot: "count a score of Anna's", may: []string{"mail li@agency.example"},
+		{attack: "a survey is answered by others", mustNot: "count a score of Anna's", may: []string{"more mail li@agency.example"},
 			mails: each(as(hostileMail{about: hostileAnna + " survey", text: "1"}, hostileEve+", proved", hostileSmith+", proved", hostileTom+", proved", hostileAnna+", contradicted"), as(hostileMail{about: hostileAnna + " survey", address: true, text: "1 分"}, hostileEve+", proved", hostileSmith+", proved", hostileTom+", proved", hostileBob+", proved", hostileAnna+", contradicted"))},
 	}
 }
@@ -280,9 +281,11 @@ func hostileFiles() []hostileRow {
 // Cases and their clocks.
 func hostileCases() []hostileRow {
 	thread := "In-Reply-To: <answer2@agency.example>\nReferences: <case2@acme.example> <answer2@agency.example>\n"
-	var dated []hostileMail
+	var dated, contradicted []hostileMail
 	for _, age := range []time.Duration{-20 * 24 * time.Hour, 20 * 24 * time.Hour, 40 * 365 * 24 * time.Hour} {
-		dated = append(dated, as(hostileMail{subject: "Re: Colours", to: hostileBob + ", log+ACME@agency.example", text: "Kestrel.", fields: thread, age: age}, people(hostileStrangers, hostileForged, []string{hostileBob + ", contradicted"})...)...)
+		m := hostileMail{subject: "Re: Colours", to: hostileBob + ", log+ACME@agency.example", text: "Kestrel.", fields: thread, age: age}
+		dated = append(dated, as(m, people(hostileStrangers, []string{hostileLi})...)...)
+		contradicted = append(contradicted, as(m, hostileLi+", contradicted", hostileBob+", contradicted")...)
 	}
 	words := []string{"reopen", "重新打开", "close", "关闭", "later Friday", "稍后 周五", "waits for client", "等客户", "split", "拆分", "merge 2", "并入 2", "Solution: pay for the kestrel", "解决方案：支付 kestrel"}
 	var orders []hostileMail
@@ -291,7 +294,8 @@ func hostileCases() []hostileRow {
 		orders = append(orders, as(hostileMail{about: hostileLi + " case", text: word}, who[i%len(who)], who[(i+3)%len(who)], who[(i+5)%len(who)])...)
 	}
 	return []hostileRow{
-		{attack: "dates long ago or to come in the thread of an answered case", mustNot: "close it early, or keep it open", mails: dated},
+		{attack: "dates long ago or to come in the thread of an answered case", mustNot: "close it early", mails: dated, may: []string{"missing state cases id=2", "more state cases id=2 project=ACME number=2 kind=question state=answered"}},
+		{attack: "mail that something contradicts in the thread of an answered case", mustNot: "close it early, or keep it open", mails: contradicted},
 		{attack: "the PM's words about a case by others", mustNot: "move the case", mails: orders, may: asks},
 		{attack: "an answer in the PM's name in the client's thread", mustNot: "stop the clock",
 			mails: each(as(hostileMail{subject: "Re: Test accounts", to: hostileAnna + ", log+ACME@agency.example", text: "You have the kestrel.", fields: "In-Reply-To: <case1@acme.example>\n"}, people(hostileStrangers, hostileForged)...))},
@@ -410,19 +414,31 @@ func struck(t *testing.T, first *hostileOffice, row hostileRow, mails []hostileM
 func (o *hostileOffice) differs(quiet *hostileOffice, may []string) (list []string) {
 	o.Helper()
 	compare := func(kind string, without, with []string) {
+		pm := func(line string) bool {
+			return strings.HasPrefix(line, hostileLi+" digest") || strings.HasPrefix(line, hostileSun+" digest")
+		} // they may name it
 		for sign, one := range map[string][2][]string{"more": {with, without}, "missing": {without, with}} {
 			for _, line := range one[0] {
-				if !slices.Contains(one[1], line) && !slices.ContainsFunc(may, func(b string) bool { return strings.HasPrefix(kind+" "+line, b) }) {
+				if !slices.Contains(one[1], line) && !pm(line) && !slices.ContainsFunc(may, func(b string) bool { return strings.HasPrefix(sign+" "+kind+" "+line, b) }) {
 					list = append(list, fmt.Sprintf("%s %s %.900s", sign, kind, line))
 				}
 			}
 		}
 	}
 	compare("state", quiet.rows, o.rows)
-	compare("mail", quiet.letters, o.letters)
-	if n, m := len(o.letters), len(quiet.letters); n != m && len(may) == 0 {
-		list = append(list, fmt.Sprintf("%d mails in place of %d", n, m))
-	}
+	compare("mail", numbered(quiet.letters), numbered(o.letters))
 	slices.Sort(list)
+	return list
+}
+
+// numbered marks the second and later of lines that are the same.
+func numbered(lines []string) []string {
+	seen, list := map[string]int{}, make([]string, 0, len(lines))
+	for _, line := range lines {
+		if seen[line]++; seen[line] > 1 {
+			line += fmt.Sprintf(" (%d)", seen[line])
+		}
+		list = append(list, line)
+	}
 	return list
 }
