@@ -126,9 +126,10 @@ addresses = ["smith@beta.example"]
 // hostileOffice is the two projects, at one moment.
 type hostileOffice struct {
 	*yearOffice
-	raw   [][]byte // of what was sent, by its place there
-	first int64    // the last message before the attack
-	began int      // how many mails were sent before it
+	raw   [][]byte      // of what was sent, by its place there
+	first int64         // the last message before the attack
+	began int           // how many mails were sent before it
+	took  time.Duration // to read the attack
 
 	rows, letters []string // the state at the end, and what was sent since
 }
@@ -244,11 +245,14 @@ func (o *hostileOffice) lastPlace(about string) int {
 }
 
 // replyAddress returns where the recipient of such a mail answers it.
-func (o *hostileOffice) replyAddress(about string) string {
+func (o *hostileOffice) replyAddress(about string) string { return o.replyTo(o.lastPlace(about)) }
+
+// replyTo returns where the recipient of the mail at a place answers it.
+func (o *hostileOffice) replyTo(place int) string {
 	o.Helper()
-	field := regexp.MustCompile(`(?m)^Reply-To: .*?<?([^<>\s]+)>?\r$`).FindSubmatch(o.raw[o.lastPlace(about)])
+	field := regexp.MustCompile(`(?m)^Reply-To: .*?<?([^<>\s]+)>?\r$`).FindSubmatch(o.raw[place])
 	if field == nil {
-		o.Fatalf("%s has no reply address", about)
+		o.Fatalf("%s has no reply address", o.sent[place].Subject)
 	}
 	return string(field[1])
 }
@@ -413,11 +417,8 @@ func (o *hostileOffice) leaks() {
 		if page := strings.ToLower(hostilePage(o.raw[i])); strings.Contains(page, "<script") || strings.Contains(page, "onerror=") && !strings.Contains(page, "&lt;img") || strings.Contains(page, "<img src=x") {
 			o.Errorf("%s to %s has markup of who attacks:\n%s", m.Purpose, m.Recipient, page)
 		}
-		for _, r := range m.text {
-			if r < ' ' && r != '\n' && r != '\t' && r != '\r' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
-				o.Errorf("%s to %s has the character %U:\n%q", m.Purpose, m.Recipient, r, m.text)
-				break
-			}
+		if r, ok := hiddenIn(m.Subject + m.text); ok {
+			o.Errorf("%s to %s has the character %U:\n%q", m.Purpose, m.Recipient, r, m.text)
 		}
 	}
 }
