@@ -9,12 +9,14 @@ import (
 	"mime"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"rapport/mailin"
 	"rapport/mailin/mailtest"
+	mimeread "rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -139,4 +141,56 @@ func hiddenIn(text string) (rune, bool) {
 		}
 	}
 	return 0, false
+}
+
+// leaks checks every mail that was sent: who got it, what is in it that they have no right to,
+// and that nothing in it is markup but what a template has.
+func (o *hostileOffice) leaks() {
+	o.Helper()
+	for i, m := range o.sent {
+		acme := slices.Contains([]string{hostileLi, hostileTom, hostileRita, hostileAnna, hostileBob, hostileKim}, m.Recipient)
+		beta := slices.Contains([]string{hostileSun, hostileSmith}, m.Recipient)
+		seen := mailin.Read(o.raw[i], o.now, o.config.Limits.Parse(), nil)
+		all := strings.ToLower(m.Subject + "\n" + m.text)
+		for _, f := range seen.Attachments {
+			all += "\n" + strings.ToLower(f.Name)
+		}
+		team := m.Recipient == hostileLi || m.Recipient == hostileSun || m.Recipient == hostileTom
+		switch {
+		case !acme && !beta:
+			o.Errorf("%s to %s, who is nobody:\n%s", m.Purpose, m.Recipient, m.text)
+		case !acme && strings.Contains(all, hostileHeron), !beta && strings.Contains(all, hostileOrchid):
+			o.Errorf("%s to %s has words of the other project:\n%s", m.Purpose, m.Recipient, m.text)
+		case !team && strings.Contains(all, hostileKestrel):
+			o.Errorf("%s to %s has words of who attacks:\n%s", m.Purpose, m.Recipient, m.text)
+		}
+		head, _, _ := bytes.Cut(o.raw[i], []byte("\r\n\r\n"))
+		if bytes.Contains(bytes.ToLower(head), []byte("\nbcc:")) || bytes.Contains(bytes.ToLower(head), []byte("\nx-evil")) {
+			o.Errorf("%s to %s has a field of who attacks:\n%s", m.Purpose, m.Recipient, head)
+		}
+		if page := strings.ToLower(hostilePage(o.raw[i])); strings.Contains(page, "<script") || strings.Contains(page, "onerror=") && !strings.Contains(page, "&lt;img") || strings.Contains(page, "<img src=x") {
+			o.Errorf("%s to %s has markup of who attacks:\n%s", m.Purpose, m.Recipient, page)
+		}
+		if r, ok := hiddenIn(m.Subject + m.text); ok {
+			o.Errorf("%s to %s has the character %U:\n%q", m.Purpose, m.Recipient, r, m.text)
+		}
+	}
+}
+
+// hostilePage returns the HTML of a mail of ours.
+func hostilePage(raw []byte) string {
+	var find func(p *mimeread.Part) string
+	find = func(p *mimeread.Part) (page string) {
+		if p == nil {
+			return ""
+		}
+		if p.Type == "text/html" {
+			return p.Text
+		}
+		for _, inner := range p.Parts {
+			page += find(inner)
+		}
+		return page
+	}
+	return find(mimeread.Read(raw, time.Time{}, mimeread.DefaultLimits()).Content)
 }

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"rapport/store"
 )
 
 // hostileRow is an attack, in one or several mails.

@@ -3,8 +3,6 @@
 package main
 
 import (
-	"bytes"
-	"database/sql"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -19,9 +17,9 @@ import (
 
 	"rapport/mailin"
 	"rapport/mailin/mailtest"
-	mimeread "rapport/mailin/mime"
 	"rapport/mailout/due"
 	"rapport/store"
+	"rapport/store/storetest"
 )
 
 // Two projects of one office in which everything is open, and mails of people who have no right
@@ -302,26 +300,10 @@ func newHostile(t *testing.T, from *hostileOffice) *hostileOffice {
 	return o
 }
 
-// state returns what a log decides by, a line each: all rows of the tables that are no mail, no
-// index of it, and not the queue; where the mail from before is; who is away; what was asked.
+// state returns what the log decides by, a line each, and who is away.
 func (o *hostileOffice) state(first int64) (rows []string) {
 	o.Helper()
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(o.dir, "state", "rapport.db")+"?mode=ro")
-	if err != nil {
-		o.Fatal(err)
-	}
-	defer db.Close()
-	for _, q := range []string{
-		"SELECT 'message', id, project, thread_id FROM message WHERE id <= " + fmt.Sprint(first),
-		"SELECT 'request', purpose, project, object, version, address, deputy_of, count(*) FROM request WHERE purpose NOT IN ('challenge', 'digest') GROUP BY 1, 2, 3, 4, 5, 6, 7",
-		"SELECT 'person', project, address, name, role, contact, actor FROM person WHERE role <> ''",
-	} {
-		rows = append(rows, o.rowsOf(db, q)...)
-	}
-	for _, table := range []string{"confirmation", "confirmation_version", "confirmer", "version_file", "cases", "action", "action_list", "survey", "survey_person", "survey_answer", "survey_stop",
-		"suspended", "report", "procedure", "procedure_step", "meeting", "meeting_series", "outside_item", "marking", "digest_only", "awaited", "client_reminder", "missing_mail", "deputy", "bounce"} {
-		rows = append(rows, o.rowsOf(db, "SELECT '"+table+"', * FROM "+table)...)
-	}
+	rows = storetest.Decides(o.T, filepath.Join(o.dir, "state"), first)
 	for project, people := range map[string][]string{"ACME": {hostileAnna, hostileBob, hostileKim, hostileLi, hostileTom}, "BETA": {hostileSun, hostileSmith}} {
 		away, err := o.store.Absences(o.Context(), project, people, o.now.AddDate(0, -1, 0))
 		if err != nil {
@@ -333,39 +315,6 @@ func (o *hostileOffice) state(first int64) (rows []string) {
 	}
 	slices.Sort(rows)
 	return rows
-}
-
-func (o *hostileOffice) rowsOf(db *sql.DB, query string) (list []string) {
-	o.Helper()
-	rows, err := db.QueryContext(o.Context(), query)
-	if err != nil {
-		o.Fatalf("%s: %v", query, err)
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		o.Fatal(err)
-	}
-	for rows.Next() {
-		values, fields := make([]any, len(names)), make([]string, len(names))
-		for i := range values {
-			values[i] = new(any)
-		}
-		if err := rows.Scan(values...); err != nil {
-			o.Fatal(err)
-		}
-		for i, name := range names {
-			fields[i] = fmt.Sprintf("%v", *values[i].(*any))
-			if i > 0 {
-				fields[i] = name + "=" + fields[i]
-			}
-		}
-		list = append(list, strings.Join(fields, " "))
-	}
-	if err := rows.Err(); err != nil {
-		o.Fatal(err)
-	}
-	return list
 }
 
 // hostileSecrets is what differs between two logs by chance: tokens, Message-IDs and hashes.
@@ -387,56 +336,4 @@ func (o *hostileOffice) delivered(from int, whole func(address string) bool) (li
 	}
 	slices.Sort(list)
 	return list
-}
-
-// leaks checks every mail that was sent: who got it, what is in it that they have no right to,
-// and that nothing in it is markup but what a template has.
-func (o *hostileOffice) leaks() {
-	o.Helper()
-	for i, m := range o.sent {
-		acme := slices.Contains([]string{hostileLi, hostileTom, hostileRita, hostileAnna, hostileBob, hostileKim}, m.Recipient)
-		beta := slices.Contains([]string{hostileSun, hostileSmith}, m.Recipient)
-		seen := mailin.Read(o.raw[i], o.now, o.config.Limits.Parse(), nil)
-		all := strings.ToLower(m.Subject + "\n" + m.text)
-		for _, f := range seen.Attachments {
-			all += "\n" + strings.ToLower(f.Name)
-		}
-		team := m.Recipient == hostileLi || m.Recipient == hostileSun || m.Recipient == hostileTom
-		switch {
-		case !acme && !beta:
-			o.Errorf("%s to %s, who is nobody:\n%s", m.Purpose, m.Recipient, m.text)
-		case !acme && strings.Contains(all, hostileHeron), !beta && strings.Contains(all, hostileOrchid):
-			o.Errorf("%s to %s has words of the other project:\n%s", m.Purpose, m.Recipient, m.text)
-		case !team && strings.Contains(all, hostileKestrel):
-			o.Errorf("%s to %s has words of who attacks:\n%s", m.Purpose, m.Recipient, m.text)
-		}
-		head, _, _ := bytes.Cut(o.raw[i], []byte("\r\n\r\n"))
-		if bytes.Contains(bytes.ToLower(head), []byte("\nbcc:")) || bytes.Contains(bytes.ToLower(head), []byte("\nx-evil")) {
-			o.Errorf("%s to %s has a field of who attacks:\n%s", m.Purpose, m.Recipient, head)
-		}
-		if page := strings.ToLower(hostilePage(o.raw[i])); strings.Contains(page, "<script") || strings.Contains(page, "onerror=") && !strings.Contains(page, "&lt;img") || strings.Contains(page, "<img src=x") {
-			o.Errorf("%s to %s has markup of who attacks:\n%s", m.Purpose, m.Recipient, page)
-		}
-		if r, ok := hiddenIn(m.Subject + m.text); ok {
-			o.Errorf("%s to %s has the character %U:\n%q", m.Purpose, m.Recipient, r, m.text)
-		}
-	}
-}
-
-// hostilePage returns the HTML of a mail of ours.
-func hostilePage(raw []byte) string {
-	var find func(p *mimeread.Part) string
-	find = func(p *mimeread.Part) (page string) {
-		if p == nil {
-			return ""
-		}
-		if p.Type == "text/html" {
-			return p.Text
-		}
-		for _, inner := range p.Parts {
-			page += find(inner)
-		}
-		return page
-	}
-	return find(mimeread.Read(raw, time.Time{}, mimeread.DefaultLimits()).Content)
 }
