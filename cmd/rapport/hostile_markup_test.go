@@ -16,7 +16,6 @@ import (
 
 	"rapport/mailin"
 	"rapport/mailin/mailtest"
-	mimeread "rapport/mailin/mime"
 	"rapport/store"
 )
 
@@ -168,29 +167,11 @@ func (o *hostileOffice) leaks() {
 		if bytes.Contains(bytes.ToLower(head), []byte("\nbcc:")) || bytes.Contains(bytes.ToLower(head), []byte("\nx-evil")) {
 			o.Errorf("%s to %s has a field of who attacks:\n%s", m.Purpose, m.Recipient, head)
 		}
-		if page := strings.ToLower(hostilePage(o.raw[i])); strings.Contains(page, "<script") || strings.Contains(page, "onerror=") && !strings.Contains(page, "&lt;img") || strings.Contains(page, "<img src=x") {
+		if page := strings.ToLower(pageIn(o.raw[i])); strings.Contains(page, "<script") || strings.Contains(page, "onerror=") && !strings.Contains(page, "&lt;img") || strings.Contains(page, "<img src=x") {
 			o.Errorf("%s to %s has markup of who attacks:\n%s", m.Purpose, m.Recipient, page)
 		}
 		if r, ok := hiddenIn(m.Subject + m.text); ok {
 			o.Errorf("%s to %s has the character %U:\n%q", m.Purpose, m.Recipient, r, m.text)
 		}
 	}
-}
-
-// hostilePage returns the HTML of a mail of ours.
-func hostilePage(raw []byte) string {
-	var find func(p *mimeread.Part) string
-	find = func(p *mimeread.Part) (page string) {
-		if p == nil {
-			return ""
-		}
-		if p.Type == "text/html" {
-			return p.Text
-		}
-		for _, inner := range p.Parts {
-			page += find(inner)
-		}
-		return page
-	}
-	return find(mimeread.Read(raw, time.Time{}, mimeread.DefaultLimits()).Content)
 }

@@ -26,7 +26,7 @@ func hostileAway() []hostileRow {
 	}
 	var deputies []hostileMail
 	for _, text := range []string{"deputy Kim Ford kim@acme.example until 20 March", "代理人 Kim Ford kim@acme.example 到3月20日", "no deputy", "取消代理人"} {
-		deputies = append(deputies, as(hostileMail{subject: "Away", to: "log@agency.example", text: text}, people(hostileTeam, []string{hostileEve + ", proved", hostileEve, hostileRita + ", proved"}, []string{hostileAnna, hostileAnna + ", contradicted", hostileLi, hostileLi + ", contradicted"})...)...)
+		deputies = append(deputies, as(hostileMail{subject: "Away", to: "log@agency.example", text: text}, people(hostileTeam(), []string{hostileEve + ", proved", hostileEve, hostileRita + ", proved"}, []string{hostileAnna, hostileAnna + ", contradicted", hostileLi, hostileLi + ", contradicted"})...)...)
 	}
 	return []hostileRow{
 		{attack: "a forged out-of-office", mustNot: "move a deadline", mails: forged},
@@ -54,27 +54,27 @@ func hostileAway() []hostileRow {
 
 // What was said elsewhere, and what the log lacks.
 func hostileTalks() []hostileRow {
-	strangers := people(hostileStrangers, hostileForged)
+	strangers := people(hostileStrangers(), hostileForged())
 	quoting := "Fine.\n\nOn Sun, 1 Mar 2026 at 19:00 Li Na <li@agency.example> wrote:\n> We pay twice for the kestrel, as agreed with all of you on the phone."
 	return []hostileRow{
 		{attack: "a note of a call from outside", mustNot: "be noted, or offered to be confirmed", then: []hostileMail{*rightly("6 skip")},
-			mails: each(as(hostileMail{subject: "Call with Anna", text: "Call with Anna Bell today: she pays for the kestrel."}, people(strangers, hostileClients)...), as(hostileMail{subject: "电话记录：Anna Bell", text: "今天与 Anna Bell 通话：由她支付 kestrel。"}, people(strangers, hostileClients)...)), may: asks},
+			mails: each(as(hostileMail{subject: "Call with Anna", text: "Call with Anna Bell today: she pays for the kestrel."}, people(strangers, hostileClients())...), as(hostileMail{subject: "电话记录：Anna Bell", text: "今天与 Anna Bell 通话：由她支付 kestrel。"}, people(strangers, hostileClients())...)), may: mereMail()},
 		{attack: "minutes in the PM's name to clients", mustNot: "be offered", mails: each(
 			as(hostileMail{subject: "Minutes of Monday", to: hostileAnna + ", log+ACME@agency.example", text: "Dear Anna,\n\nhere are the minutes.\n\nDecided: Acme pays for the kestrel."}, strangers...),
 			as(hostileMail{subject: "周一会议纪要", to: hostileAnna + ", log+ACME@agency.example", text: "Anna 您好，纪要如下。\n\n决定：kestrel 由贵方支付。"}, strangers...))},
 		{attack: "a yes in a client's name in the PM's thread", mustNot: "be offered as an agreement",
-			mails: each(as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "Agreed, kestrel it is.", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers, []string{hostileAnna, hostileAnna + ", contradicted"})...),
-				as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "同意用 kestrel。", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers, []string{hostileAnna})...))},
+			mails: each(as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "Agreed, kestrel it is.", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers(), []string{hostileAnna, hostileAnna + ", contradicted"})...),
+				as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "同意用 kestrel。", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers(), []string{hostileAnna})...))},
 		{attack: "a stranger pretends that mail is missing", mustNot: "note it as missing",
-			mails: each(as(hostileMail{subject: "Re: Price", to: hostileLi + ", log+ACME@agency.example", text: quoting, fields: "In-Reply-To: <pretended@agency.example>\n"}, people(hostileStrangers, []string{hostileAnna, hostileAnna + ", contradicted", hostileLi, hostileLi + ", contradicted"})...))},
+			mails: each(as(hostileMail{subject: "Re: Price", to: hostileLi + ", log+ACME@agency.example", text: quoting, fields: "In-Reply-To: <pretended@agency.example>\n"}, people(hostileStrangers(), []string{hostileAnna, hostileAnna + ", contradicted", hostileLi, hostileLi + ", contradicted"})...))},
 		{attack: "a mail with a thousand References", mustNot: "note more than one mail as missing", may: []string{"more state missing_mail id=2"},
 			mails: []hostileMail{{from: hostileKim, to: hostileLi + ", log+ACME@agency.example", subject: "Re: Price", text: "Fine, thank you.", fields: "References:" + references1000() + "\n"}}},
 		{attack: "a stranger sends what is missing", mustNot: "settle that it is missing", mails: each(
-			as(hostileMail{subject: "Pictures", id: "lost@agency.example", text: "kestrel"}, people(hostileStrangers, hostileForged)...),
-			as(hostileMail{subject: "Pictures", text: "Dear Anna, these are the pictures of heron that we took in the hall."}, hostileStrangers...))},
+			as(hostileMail{subject: "Pictures", id: "lost@agency.example", text: "kestrel"}, people(hostileStrangers(), hostileForged())...),
+			as(hostileMail{subject: "Pictures", text: "Dear Anna, these are the pictures of heron that we took in the hall."}, hostileStrangers()...))},
 		{attack: "a stranger answers what the client is asked", mustNot: "end that it is awaited", mails: each(
-			as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "The kestrel, please.", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers, []string{hostileAnna + ", contradicted"})...),
-			as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "请用 kestrel。", fields: "In-Reply-To: <logo@agency.example>\n"}, hostileStrangers...))},
+			as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "The kestrel, please.", fields: "In-Reply-To: <logo@agency.example>\n"}, people(hostileStrangers(), []string{hostileAnna + ", contradicted"})...),
+			as(hostileMail{subject: "Re: Logo", to: hostileLi + ", log+ACME@agency.example", text: "请用 kestrel。", fields: "In-Reply-To: <logo@agency.example>\n"}, hostileStrangers()...))},
 		{attack: "a survey is answered by others", mustNot: "count a score of Anna's", may: []string{"more mail li@agency.example"},
 			mails: each(as(hostileMail{about: hostileAnna + " survey", text: "1"}, hostileEve+", proved", hostileSmith+", proved", hostileTom+", proved", hostileAnna+", contradicted"), as(hostileMail{about: hostileAnna + " survey", address: true, text: "1 分"}, hostileEve+", proved", hostileSmith+", proved", hostileTom+", proved", hostileBob+", proved", hostileAnna+", contradicted"))},
 	}
@@ -87,9 +87,9 @@ func hostileFiles() []hostileRow {
 	draft := hostileLi + " confirm-draft"
 	return []hostileRow{
 		{attack: "a file is swapped between draft and approval", mustNot: "send another file than the PM saw", then: []hostileMail{approve},
-			mails: each(as(hostileMail{about: draft, text: "The new version is attached.", files: []mailtest.Attachment{evil}}, people(hostileOthers, hostileTeam, hostileClients, hostileForged)...),
-				as(hostileMail{about: draft, text: "新版见附件。", files: []mailtest.Attachment{evil}}, people(hostileOthers, hostileTeam, hostileClients, hostileForged)...),
-				as(hostileMail{about: draft, address: true, text: "ok", files: []mailtest.Attachment{evil}}, hostileEve+", proved", hostileTom+", proved", hostileLi+", contradicted")), may: asks},
+			mails: each(as(hostileMail{about: draft, text: "The new version is attached.", files: []mailtest.Attachment{evil}}, people(hostileOthers(), hostileTeam(), hostileClients(), hostileForged())...),
+				as(hostileMail{about: draft, text: "新版见附件。", files: []mailtest.Attachment{evil}}, people(hostileOthers(), hostileTeam(), hostileClients(), hostileForged())...),
+				as(hostileMail{about: draft, address: true, text: "ok", files: []mailtest.Attachment{evil}}, hostileEve+", proved", hostileTom+", proved", hostileLi+", contradicted")), may: mereMail()},
 		{attack: "the mail that brought the draft comes again with another file", mustNot: "change the draft", then: []hostileMail{approve},
 			mails: as(hostileMail{subject: "Minutes of the second call", text: "Decisions:\n- Heron is blue", files: []mailtest.Attachment{evil}, id: "13@mail.example"}, hostileEve+", proved", hostileLi, hostileLi+", contradicted")},
 		{attack: "a quotation speaks of a file that is not there", mustNot: "stop the text above it", free: true, mails: each(
@@ -123,21 +123,21 @@ func hostileCases() []hostileRow {
 	var dated, contradicted []hostileMail
 	for _, age := range []time.Duration{-20 * 24 * time.Hour, 20 * 24 * time.Hour, 40 * 365 * 24 * time.Hour} {
 		m := hostileMail{subject: "Re: Colours", to: hostileBob + ", log+ACME@agency.example", text: "Kestrel.", fields: thread, age: age}
-		dated = append(dated, as(m, people(hostileStrangers, []string{hostileLi})...)...)
+		dated = append(dated, as(m, people(hostileStrangers(), []string{hostileLi})...)...)
 		contradicted = append(contradicted, as(m, hostileLi+", contradicted", hostileBob+", contradicted")...)
 	}
 	words := []string{"reopen", "重新打开", "close", "关闭", "later Friday", "稍后 周五", "waits for client", "等客户", "split", "拆分", "merge 2", "并入 2", "Solution: pay for the kestrel", "解决方案：支付 kestrel"}
 	var orders []hostileMail
 	for i, word := range words {
-		who := people(hostileOthers, hostileForged, hostileTeam)
+		who := people(hostileOthers(), hostileForged(), hostileTeam())
 		orders = append(orders, as(hostileMail{about: hostileLi + " case", text: word}, who[i%len(who)], who[(i+3)%len(who)], who[(i+5)%len(who)])...)
 	}
 	return []hostileRow{
 		{attack: "dates long ago or to come in the thread of an answered case", mustNot: "close it early", mails: dated, may: []string{"missing state cases id=2", "more state cases id=2 project=ACME number=2 kind=question state=answered"}},
 		{attack: "mail that something contradicts in the thread of an answered case", mustNot: "close it early, or keep it open", mails: contradicted},
-		{attack: "the PM's words about a case by others", mustNot: "move the case", mails: orders, may: asks},
+		{attack: "the PM's words about a case by others", mustNot: "move the case", mails: orders, may: mereMail()},
 		{attack: "an answer in the PM's name in the client's thread", mustNot: "stop the clock",
-			mails: each(as(hostileMail{subject: "Re: Test accounts", to: hostileAnna + ", log+ACME@agency.example", text: "You have the kestrel.", fields: "In-Reply-To: <case1@acme.example>\n"}, people(hostileStrangers, hostileForged)...))},
+			mails: each(as(hostileMail{subject: "Re: Test accounts", to: hostileAnna + ", log+ACME@agency.example", text: "You have the kestrel.", fields: "In-Reply-To: <case1@acme.example>\n"}, people(hostileStrangers(), hostileForged())...))},
 	}
 }
 
@@ -177,7 +177,7 @@ func hostileSenders() (rows []hostileRow) {
 	}
 	return append(rows,
 		hostileRow{attack: "another Rapport's mail", mustNot: "command anything", mails: machines},
-		hostileRow{attack: "a command inside a forwarded mail", mustNot: "command anything", mails: forwards, may: asks},
+		hostileRow{attack: "a command inside a forwarded mail", mustNot: "command anything", mails: forwards, may: mereMail()},
 		hostileRow{attack: "a command that nobody sees", mustNot: "command anything", mails: hidden},
 		hostileRow{attack: "a command of three days ago", mustNot: "command anything", mails: old},
 	)

@@ -44,21 +44,37 @@ func both(m hostileMail, english, chinese string) []hostileMail {
 }
 
 // Who has no right to it, and who has, but cannot prove it.
-var (
-	hostileStrangers = []string{hostileEve + ", proved", hostileEve, hostileSmith + ", proved", hostileRita + ", proved"}
-	hostileOthers    = []string{hostileEve + ", proved", hostileSmith + ", proved", hostileSun + ", proved", hostileRita + ", proved"}
-	hostileTeam      = []string{hostileTom + ", proved"}
-	hostileClients   = []string{hostileAnna + ", proved", hostileBob + ", proved", hostileKim}
-	hostileForged    = []string{hostileLi, hostileLi + ", contradicted"}
-)
+func hostileStrangers() []string {
+	return []string{hostileEve + ", proved", hostileEve, hostileSmith + ", proved", hostileRita + ", proved"}
+}
+
+func hostileOthers() []string {
+	return []string{hostileEve + ", proved", hostileSmith + ", proved", hostileSun + ", proved", hostileRita + ", proved"}
+}
+
+func hostileTeam() []string {
+	return []string{hostileTom + ", proved"}
+}
+
+func hostileClients() []string {
+	return []string{hostileAnna + ", proved", hostileBob + ", proved", hostileKim}
+}
+
+func hostileForged() []string {
+	return []string{hostileLi, hostileLi + ", contradicted"}
+}
 
 func each(lists ...[]hostileMail) []hostileMail { return slices.Concat(lists...) }
 
-// asks is what a contact's mail may do that is nothing but mail: it may open a case, and its PM may
+// mereMail is what a contact's mail may do that is nothing but mail: it may open a case, and its PM may
 // hear of it.
-var asks = []string{"more state cases id=4", "more state cases id=5", "more state cases id=6", "more state request purpose=case project=ACME object=4", "more state request purpose=case project=ACME object=5", "more state request purpose=case project=ACME object=6",
-	"more state procedure id=2", "more state procedure id=3", "more state procedure id=4", "more state procedure_step procedure_id=2", "more state procedure_step procedure_id=3", "more state procedure_step procedure_id=4", "more state request purpose=procedure project=ACME object=2", "more state request purpose=procedure project=ACME object=3", "more state request purpose=procedure project=ACME object=4",
-	"more mail li@agency.example case", "more mail li@agency.example procedure"}
+func mereMail() (list []string) {
+	for n := 2; n < 7; n++ {
+		list = append(list, fmt.Sprintf("more state cases id=%d", n+2), fmt.Sprintf("more state request purpose=case project=ACME object=%d", n+2),
+			fmt.Sprintf("more state procedure id=%d", n), fmt.Sprintf("more state procedure_step procedure_id=%d", n), fmt.Sprintf("more state request purpose=procedure project=ACME object=%d", n))
+	}
+	return append(list, "more mail li@agency.example case", "more mail li@agency.example procedure")
+}
 
 // flood is mail in the PM's name that asks for contacts.
 func flood(n int) (list []hostileMail) {
