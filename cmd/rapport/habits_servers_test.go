@@ -3,6 +3,7 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -90,10 +91,7 @@ func TestServers_aPhoneNoteIsConfirmed(t *testing.T) {
 			}
 			o.set(t, 24*time.Hour)
 			digest := post.until(pm, c.offered, &atPM)
-			n := 0
-			for n = 1; n < 9 && !strings.Contains(digest.Text, "\n"+string(rune('0'+n))+". [SHOP] "+strings.SplitN(c.offered, " ", 2)[0]) && !squeezed(digest.Text, string(rune('0'+n))+". [SHOP] 您记录了"); n++ {
-			}
-			post.answer(c.programs[1], c.pm, digest, strings.Replace(c.ask, "%d", string(rune('0'+n)), 1))
+			post.answer(c.programs[1], c.pm, digest, fmt.Sprintf(c.ask, numberIn(digest.Text, c.offered)))
 			draft := post.until(pm, c.said, &atPM)
 			if got := post.box(client); len(got) > 0 {
 				t.Fatalf("the client has %q before the PM has approved it", got[0].Subject)
@@ -134,8 +132,10 @@ func TestServers_minutesCountProvisionally(t *testing.T) {
 			if told := post.await(client, atClient...); !squeezed(told.Text, c.notified) {
 				t.Errorf("the client is not told how to say no:\n%s", told.Text)
 			}
-			o.becomes("version 1  waiting", "confirm", "show", "SHOP", "1")
+			o.becomes("minutes, version 1, asked", "confirm", "show", "SHOP", "1")
 			o.set(t, 25*time.Hour)
+			// The next mail shows that the mailbox has been read up to now: it has no objection.
+			sendThrough(t, post.postfix, "Sun <sun@elsewhere.test>", "log@agency.test", "later."+c.language+"@elsewhere.test", "", "Chairs", "Office chairs.")
 			o.becomes("settled: confirmed", "confirm", "show", "SHOP", "1")
 			if n := len(post.box(client)); n != 2 {
 				t.Errorf("the client has %d mails, want 2", n)
@@ -170,7 +170,8 @@ func TestServers_aSurveyBelowASolution(t *testing.T) {
 			if out, err := solve.CombinedOutput(); err != nil {
 				t.Fatalf("solve: %v\n%s", err, out)
 			}
-			post.answer(c.program, c.pm, post.await(pm), c.ok)
+			var atPM []*store.Message
+			post.answer(c.program, c.pm, post.until(pm, strings.Fields(c.solution)[0], &atPM), c.ok)
 			ask := post.await(client)
 			page := pageIn(post.rawOf(client, ask))
 			to := link.FindStringSubmatch(strings.ReplaceAll(page, "&amp;", "&"))
