@@ -144,7 +144,7 @@ func (w *htmlWriter) block(b *block, first, last, aboveTitle bool) {
 		case w.small:
 			style = "margin:0 0 6px;"
 		case b.state:
-			style = "margin:0 0 8px;font-size:16px;" + ink
+			style = "margin:0 0 8px;font-size:16px;"
 		case aboveTitle:
 			style, class = "margin:0 0 4px;font-size:14px;"+muted, "muted"
 		case b.isImage():
@@ -354,7 +354,7 @@ func (w *htmlWriter) image(s span) {
 	if s.image.Width > 0 {
 		width = min(width, s.image.Width)
 	}
-	fmt.Fprintf(w, "<img src=\"cid:%s\" width=\"%d\" alt=\"%s\" style=\"display:block;width:100%%;max-width:%dpx;height:auto;border:0;border-radius:4px;%sfont-size:14px;line-height:1.6;\">",
+	fmt.Fprintf(w, "<img class=\"muted\" src=\"cid:%s\" width=\"%d\" alt=\"%s\" style=\"display:block;width:100%%;max-width:%dpx;height:auto;border:0;border-radius:4px;%sfont-size:14px;line-height:1.6;\">",
 		html.EscapeString(s.image.ContentID), width, html.EscapeString(s.text), width, muted)
 }
 
