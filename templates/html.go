@@ -121,10 +121,11 @@ func (d document) cut() (body, foot []block) {
 }
 
 func (w *htmlWriter) blocks(blocks []block) {
+	headed := false // since the beginning, or a rule: what stands above a title there goes with it
 	for i := range blocks {
-		b := &blocks[i]
-		above := i+1 < len(blocks) && blocks[i+1].kind == heading && blocks[i+1].level == 1
-		w.block(b, i == 0, i == len(blocks)-1, above)
+		headed = blocks[i].kind == heading || headed && blocks[i].kind != rule
+		above := !headed && i+1 < len(blocks) && blocks[i+1].kind == heading && blocks[i+1].level == 1
+		w.block(&blocks[i], i == 0, i == len(blocks)-1, above)
 	}
 }
 
