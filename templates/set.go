@@ -223,20 +223,9 @@ func functions(language string) template.FuncMap {
 		"plus":        func(n int) int { return n + 1 },
 		"mailto":      mailto,
 		"value":       func(n *int) int { return *n },
-		"lines":       lines,
 		"last":        func(list []string) string { return list[len(list)-1] },
 		"plainNumber": func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) },
 	}
-}
-
-// lines returns the lines of a text that are not blank.
-func lines(text string) (list []string) {
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			list = append(list, line)
-		}
-	}
-	return list
 }
 
 // mailto returns the address of a link that opens a mail, and "" if it is not one: no
