@@ -114,8 +114,10 @@ func (tx *Tx) SnoozeCase(id int64, day, actor string) (bool, error) {
 
 // quietCase selects since when nobody has written in the threads of a case that is answered:
 // none that waits for its client as its PM said, and of which no text, change or dispute is
-// under way.
+// under way. What something contradicts does nothing, here too; anybody else may be a colleague
+// of the client whom nobody knows.
 var quietCase = `SELECT max(c.answered_ms, c.opened_ms, COALESCE((SELECT max(min(m.date_ms, m.received_ms)) FROM message m WHERE m.kind = 'human'
+		AND NOT EXISTS (SELECT 1 FROM body b WHERE b.message_id = m.id AND b.reading <> '' AND json_extract(b.reading, '$.auth.level') IN ('failed', 'ambiguous'))
 		AND m.thread_id IN (SELECT t.thread_id FROM cases o JOIN message t ON t.id = o.message_id WHERE o.id = c.id OR o.merged_id = c.id)), 0)), c.waits
 	FROM cases c WHERE c.id = $1 AND c.state = 'answered'
 	AND NOT EXISTS (SELECT 1 FROM confirmation t WHERE t.case_id = c.id AND t.state NOT IN ('settled', 'withdrawn'))

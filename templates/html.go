@@ -121,10 +121,11 @@ func (d document) cut() (body, foot []block) {
 }
 
 func (w *htmlWriter) blocks(blocks []block) {
+	headed := false // since the beginning, or a rule: what stands above a title there goes with it
 	for i := range blocks {
-		b := &blocks[i]
-		above := i+1 < len(blocks) && blocks[i+1].kind == heading && blocks[i+1].level == 1
-		w.block(b, i == 0, i == len(blocks)-1, above)
+		headed = blocks[i].kind == heading || headed && blocks[i].kind != rule
+		above := !headed && i+1 < len(blocks) && blocks[i+1].kind == heading && blocks[i+1].level == 1
+		w.block(&blocks[i], i == 0, i == len(blocks)-1, above)
 	}
 }
 
@@ -144,7 +145,7 @@ func (w *htmlWriter) block(b *block, first, last, aboveTitle bool) {
 		case w.small:
 			style = "margin:0 0 6px;"
 		case b.state:
-			style = "margin:0 0 8px;font-size:16px;" + ink
+			style = "margin:0 0 8px;font-size:16px;"
 		case aboveTitle:
 			style, class = "margin:0 0 4px;font-size:14px;"+muted, "muted"
 		case b.isImage():
@@ -354,7 +355,7 @@ func (w *htmlWriter) image(s span) {
 	if s.image.Width > 0 {
 		width = min(width, s.image.Width)
 	}
-	fmt.Fprintf(w, "<img src=\"cid:%s\" width=\"%d\" alt=\"%s\" style=\"display:block;width:100%%;max-width:%dpx;height:auto;border:0;border-radius:4px;%sfont-size:14px;line-height:1.6;\">",
+	fmt.Fprintf(w, "<img class=\"muted\" src=\"cid:%s\" width=\"%d\" alt=\"%s\" style=\"display:block;width:100%%;max-width:%dpx;height:auto;border:0;border-radius:4px;%sfont-size:14px;line-height:1.6;\">",
 		html.EscapeString(s.image.ContentID), width, html.EscapeString(s.text), width, muted)
 }
 

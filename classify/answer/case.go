@@ -33,7 +33,7 @@ type CaseCommand struct {
 
 var (
 	mergeWords    = pattern.New(`(?i)^(?:merge(?: (?:it )?(?:into|with))?|same as|duplicate of|并入|合并到|合并至|合并|同|與.{0,2}合併)\s*(?:case|#|编号|第)?\s*#?(\d{1,6})\s*(?:号|號)?[.。]?$`)
-	assignWords   = pattern.New(`(?i)^(?:assign(?: it)?(?: to)?|give (?:it )?to|指派给|指派|分配给|转给|交给|轉給)\s*[:：]?\s*(.{1,60}?)(?:处理|處理)?[.。]?$`)
+	assignWords   = pattern.New(`(?i)^(?:assign(?: it\b)?(?: to\b)?|give (?:it )?to\b|指派给|指派|分配给|转给|交给|轉給)\s*[:：]?\s*(.{1,60}?)(?:处理|處理)?[.。]?$`)
 	solutionWords = pattern.New(`(?i)^\s*(?:solution|解决方案|解決方案|处理方案)\s*(?:[:：]\s*(.*))?$`)
 )
 

@@ -56,6 +56,7 @@ func TestSorting(t *testing.T) {
 		"9999 ACME":                 "; ? 9999 ACME",
 		"1-999999 ACME":             "; ? 1-999999 ACME",
 		"1 assign Li Lei, 2 close":  "1 assign=Li Lei, 2 close",
+		"1 assign Tom, 2 close":     "1 assign=Tom, 2 close",
 		"1 assign to Anna Berg; 2 give it to Tom": "1 assign=Anna Berg, 2 assign=Tom",
 		"1 交给李雷，2 转给王工处理":                         "1 assign=李雷, 2 assign=王工",
 		"1 by Friday, 2 done":                     "1 due=by Friday, 2 close",

@@ -24,7 +24,10 @@ var (
 	forProject  = pattern.New(`(?i)(?:^|[\s,])(?:for|in|on)\s+(?:the\s+)?(?:project\s+)?\[?(?-i:([A-Z][A-Z0-9-]{0,31}))\]?(?:$|[\s,])`)
 	// fromHere is where the words about the time begin.
 	fromHere = pattern.New(`(?i)(?:^|[\s,，(（])(?:from|since|back|return|starting|as of|until|till?|up to|through|thru|between|while|for the (?:week|time)|on\s+\d|\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–]\s*\d{1,2})?\s+[a-z]{3,9}\b|\d{4}-\d|\d{1,2}[./]\d|(?:next|this)\s+week|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d)|\d{1,4}\s*年|\d{1,2}\s*月|[一二三四五六七八九十]{1,3}月|(?:自|从|到|至|截至|直到|本周|下周|这周|今天|今日|明天)`)
-	hanBy    = pattern.New(`^(?:由|请|让|委托|指定)\s*|\s*(?:由|委托|指定)\s*`)
+	// ofAnother is in what should be the name of the deputy where the line is about the deputy of
+	// somebody else than its sender: “deputy of Anna Bell is Bob Lee”, “王伟的代理人李明”.
+	ofAnother = pattern.New(`(?i)(?:^|\s)(?:of|for|is|as|will|to|instead)(?:\s|$)|['’]s?\s|[:：]|[(（]\s*代|的|代表|代替|接替|.\s*(?:由|委托|指定)`)
+	hanBy     = pattern.New(`^(?:由|请|让|委托|指定)\s*|\s*(?:由|委托|指定)\s*`)
 )
 
 const longestDeputyLine = 200 // bytes
@@ -74,8 +77,9 @@ func ReadDeputy(line string, day time.Time) (w store.DeputyWish, code string, ok
 		}
 		rest = name
 	}
+	another := addressed == 1 && ofAnother.MatchString(strings.TrimSpace(rest))
 	w.Name = strings.Trim(strings.Join(strings.Fields(hanBy.ReplaceAllString(rest, " ")), " "), trims+"()（）.")
-	if addressed > 1 || w.Name == "" && w.Address == "" || utf8.RuneCountInString(w.Name) > 60 {
+	if addressed > 1 || another || w.Name == "" && w.Address == "" || utf8.RuneCountInString(w.Name) > 60 {
 		w.Refused = store.DeputyUnread
 		return w, code, addressed > 0
 	}

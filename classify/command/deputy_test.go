@@ -43,6 +43,15 @@ func TestReadDeputy(t *testing.T) {
 		"deputy Bob Lee bob@acme.example or Jane jane@acme.example": store.DeputyUnread,
 		"代理人 李明 liming@acme.example":                                store.DeputyWhen,
 		"deputy Bob Lee bob@acme.example\u0430 until 9 March":       store.DeputyUnread, // a letter that looks like an a
+		// Of somebody else than its sender:
+		"deputy of Anna Bell is Bob Lee bob@acme.example until 9 March": store.DeputyUnread,
+		"deputy for Anna: Bob Lee bob@acme.example until 9 March":       store.DeputyUnread,
+		"deputy Anna Bell: Bob Lee bob@acme.example until 9 March":      store.DeputyUnread,
+		"deputy Bob Lee bob@acme.example for Anna until 9 March":        store.DeputyUnread,
+		"Bob Lee bob@acme.example is my deputy for Anna until 9 March":  store.DeputyUnread,
+		"代理人：王伟由李明 liming@acme.example 代理到3月9日":                         store.DeputyUnread,
+		"3月6日至9日王伟由李明 liming@acme.example 代理":                           store.DeputyUnread,
+		"代理人 李明 liming@acme.example（代王伟）到3月9日":                          store.DeputyUnread,
 	} {
 		if w, _, ok := ReadDeputy(line, day); !ok || w.Refused != why {
 			t.Errorf("%q: %+v %v", line, w, ok)

@@ -597,3 +597,21 @@ func TestFiles_ofAListOfActionItems(t *testing.T) {
 		o.checkFiles(w.language, o.to(client, o.receives(pm, o.answer(pm, "Li", draft, w.ok))), one)
 	}
 }
+
+// pageIn returns the HTML of a mail of ours.
+func pageIn(raw []byte) string {
+	var find func(p *mime.Part) string
+	find = func(p *mime.Part) (page string) {
+		if p == nil {
+			return ""
+		}
+		if p.Type == "text/html" {
+			return p.Text
+		}
+		for _, inner := range p.Parts {
+			page += find(inner)
+		}
+		return page
+	}
+	return find(mime.Read(raw, time.Time{}, mime.DefaultLimits()).Content)
+}

@@ -12,6 +12,10 @@ import (
 	"rapport/templates"
 )
 
+// mostReplies is up to which reply to one digest somebody is told that it changed nothing. Beyond it
+// a program answers our receipts, and the next digest lists again what is open.
+const mostReplies = 20
+
 // tellReplies tells PMs what became of their replies to digests.
 func (d *Duty) tellReplies(ctx context.Context, o *office.Office) []error {
 	list, err := o.Store.PendingDigestReplies(ctx)
@@ -42,6 +46,9 @@ func (d *Duty) tellReply(ctx context.Context, o *office.Office, p *office.Projec
 	done, early, settled, err := withoutEarly(ctx, o, r)
 	if err != nil {
 		return err
+	}
+	if r.Answer > mostReplies && len(done)+len(early)+len(settled)+len(r.Already) == 0 {
+		return o.Queue(ctx, p, nil, func(tx *store.Tx) (bool, error) { return tx.MarkDigestReplyReported(r.Digest, r.Answer) })
 	}
 	if data.Done, err = d.shownCommands(ctx, o, r, done); err != nil {
 		return err
