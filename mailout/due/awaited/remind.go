@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -61,6 +62,9 @@ func remind(ctx context.Context, o *office.Office, r store.ClientReminder) error
 		return err
 	}
 	m.data.Project = p.Project
+	if !m.data.Due.IsZero() && !m.data.Overdue {
+		m.mail.Deadline = office.DayIn(m.data.Due.Format(time.DateOnly), p.Zone).AddDate(0, 0, 1)
+	}
 	if len(m.mail.To) == 1 {
 		m.data.Name = m.mail.To[0].Name
 	}

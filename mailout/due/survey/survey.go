@@ -65,7 +65,7 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, s store.S
 	case store.SurveyClosed:
 		return tellResults(ctx, o, p, s)
 	}
-	if err := askReturned(ctx, o, p, s); err != nil {
+	if err := askOthers(ctx, o, p, s); err != nil {
 		return err
 	}
 	over, err := o.AllReadOrLate(s.Closes)

@@ -1,0 +1,178 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"rapport/store"
+	"rapport/store/mailaddr"
+	"rapport/templates"
+)
+
+// This file bounds what a contact of a client gets in a week of mail that nobody asked for: all of
+// it but receipts, and answers to what they wrote. What is over it is not queued, and nothing
+// changes that goes with it, so that its duty finds it due again in the next week, unless it is
+// settled by then.
+
+// The kinds of such mail. Each kind leaves as many mails of a week to those before it.
+const (
+	asksOrReports = iota
+	tells         // what can be merged with others
+	nudges        // reminders and surveys
+)
+
+// isNudge are the templates of reminders and surveys, beside mail that is marked as a reminder. The
+// table is read-only.
+var isNudge = map[string]bool{"survey": true, "client-reminder": true, "confirm-reminder": true}
+
+func (m *Mail) kind() int {
+	switch {
+	case m.Reminder || isNudge[m.Template]:
+		return nudges
+	case isNotice[m.Template] && m.Ask == nil || m.Template == "notices":
+		return tells
+	}
+	return asksOrReports
+}
+
+// isUnasked reports whether nobody asked for a mail.
+func (m *Mail) isUnasked() bool { return !m.Answers && !isAnswer(m.Template) }
+
+// Week is what a contact of a client has had in a week, from Monday to Sunday, of mail that they did
+// not ask for.
+type Week struct {
+	Begins time.Time
+	Next   time.Time // when they get the first mail of the next week
+	Sent   []store.UnaskedMail
+	Most   int // such mails in a week
+}
+
+// WeekOf returns the week of a contact of a project's client, over all projects in which they are
+// one. bounded is false for anybody else, and where there is no budget.
+func (o *Office) WeekOf(ctx context.Context, p *Project, address string) (w Week, bounded bool, err error) {
+	if o.Config.PerClientWeek == 0 || !p.isClient(address) {
+		return w, false, nil
+	}
+	w = Week{Begins: p.Monday(o.Now), Most: o.Config.PerClientWeek}
+	w.Next = p.AtWork(w.Begins.AddDate(0, 0, 7), address)
+	all, err := o.Store.UnaskedMails(ctx, o.Config.addressesOf(p, address), w.Begins)
+	w.Sent = slices.DeleteFunc(all, func(m store.UnaskedMail) bool {
+		of := o.Config.Project(m.Project)
+		return of == nil || !slices.ContainsFunc(p.AddressesOf(address), of.isClient)
+	})
+	return w, true, err
+}
+
+// isFull reports whether the week has no room for another mail of a kind.
+func (w Week) isFull(kind int) bool { return len(w.Sent) >= max(1, w.Most-kind) }
+
+// CanWait reports whether a mail that asks something of a contact of a client would wait for their
+// next week: they have had the mails of this one, and deadline, if there is one, is later.
+func (o *Office) CanWait(ctx context.Context, p *Project, address string, deadline time.Time) (bool, error) {
+	w, bounded, err := o.WeekOf(ctx, p, address)
+	return bounded && w.isFull(asksOrReports) && !w.breaks(deadline), err
+}
+
+// breaks reports whether a deadline would be missed in the next week.
+func (w Week) breaks(deadline time.Time) bool {
+	return !deadline.IsZero() && !deadline.After(w.Next)
+}
+
+// isClient reports whether an address is one of a contact of the client.
+func (p *Project) isClient(address string) bool {
+	c := p.contactAt(address)
+	return c != nil && c.Role == store.RoleClient
+}
+
+// addressesOf returns all addresses of a contact of a project, those of other projects too.
+func (c *Config) addressesOf(p *Project, address string) []string {
+	all := p.AddressesOf(address)
+	for i := range c.Projects {
+		for _, own := range p.AddressesOf(address) {
+			for _, other := range c.Projects[i].AddressesOf(own) {
+				if !slices.Contains(all, other) {
+					all = append(all, other)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// Waits reports whether any of some mails is over the budget of one of its recipients, so that all
+// of them wait, and notes which. A mail that has to be there before goes; so does one with which the
+// outcome of a text is recorded.
+func (o *Office) Waits(ctx context.Context, p *Project, mails []Mail) (waits bool, err error) {
+	for i := range mails {
+		m := &mails[i]
+		of := cmp.Or(m.For, p)
+		if !m.isUnasked() {
+			continue
+		}
+		for _, who := range slices.Concat(m.To, m.Cc) {
+			w, bounded, err := o.WeekOf(ctx, of, who.Address)
+			if err != nil {
+				return false, err
+			}
+			if !bounded || !w.isFull(m.kind()) {
+				continue
+			}
+			if w.breaks(m.Deadline) || isNotice[m.Template] {
+				m.over = true
+				continue
+			}
+			if known, err := o.WasQueued(ctx, m.Key); err != nil || known {
+				if err != nil {
+					return false, err
+				}
+				continue
+			}
+			if err := o.hold(of, m, who, w.Next); err != nil {
+				return false, err
+			}
+			waits = true
+		}
+	}
+	return waits, nil
+}
+
+// hold notes that a mail to somebody waits, and asks for a look when it no longer does.
+func (o *Office) hold(p *Project, m *Mail, who store.Address, until time.Time) error {
+	o.Again(until)
+	one := store.WaitingMail{Key: strings.TrimSuffix(m.Key, " "+o.Today(p)), Address: mailaddr.Key(who.Address), Project: p.Code, Purpose: m.Template, Until: until}
+	if at := slices.IndexFunc(o.Waiting, one.IsSame); at >= 0 {
+		one.Subject = o.Waiting[at].Subject
+	} else {
+		rendered, err := o.Config.Templates.Render(m.Template, p.languageOf(m), m.Data, m.Images...)
+		if err != nil {
+			return fmt.Errorf("render %s: %w", m.Template, err)
+		}
+		one.Subject = rendered.Subject
+	}
+	if !slices.ContainsFunc(o.held, one.IsSame) {
+		o.held = append(o.held, one)
+	}
+	return nil
+}
+
+// Held returns the mails that wait, as the duty of this look found them.
+func (o *Office) Held() []store.WaitingMail { return o.held }
+
+// ShownWaiting returns the mails that wait of some projects, as a digest shows them, and whether one
+// of them waits only since a time.
+func (o *Office) ShownWaiting(projects []string, since time.Time) (shown []templates.WaitingMail, fresh bool) {
+	for _, w := range o.Waiting {
+		p := o.Config.Project(w.Project)
+		if p == nil || !slices.Contains(projects, w.Project) {
+			continue
+		}
+		who := p.Contact(w.Address)
+		shown = append(shown, templates.WaitingMail{Project: p.Code, Who: cmp.Or(who.Name, who.Address), Subject: w.Subject, Until: w.Until.In(p.Zone)})
+		fresh = fresh || !w.Since.Before(since)
+	}
+	return shown, fresh
+}
