@@ -116,8 +116,8 @@ type LateNote struct {
 
 // WaitingMail is a mail that waits, since its recipient has had the mails of their week.
 type WaitingMail struct {
-	Project, Who, Subject string
-	Until                 time.Time
+	Who, Subject string
+	Until        time.Time
 }
 
 // NotSent is a mail that was not sent, since its recipient had left the project.
@@ -254,11 +254,11 @@ func (s sampler) Digest() []any {
 	return []any{full, alone, Digest{Items: full.Items[:1], Projects: full.Projects, Before: before}, Digest{PM: full.PM, Before: MailBefore{Mails: 1, From: before.To, To: before.To}},
 		Digest{PM: full.PM, Gaps: []CalendarGap{{"cn", 2027, []string{project.Code, "LHKJ"}}}},
 		Digest{PM: full.PM, Late: []LateNote{{project.Code, s.pick("第三次周会", "Third weekly meeting"), s.client(), s.pick("标志还是太小", "The logo is still too small")}}},
-		Digest{PM: full.PM, Waiting: []WaitingMail{{project.Code, s.client().Name, "[ACME] " + s.pick("请确认：会议纪要《第三次周会》", "Please confirm: minutes “Third weekly meeting”"), at(9, 9)}, {project.Code, "tom@acme.example", "[ACME] " + s.pick("满意度调查", "How satisfied are you?"), at(9, 9)}}},
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
 		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.missing(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1], Deputies: []NamedDeputy{{s.project().Code, s.client().Name, s.confirmers()[1].Name, day(time.March, 9), day(time.March, 13)}}}, Digest{Uncounted: s.uncounted()[:1]},
-		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going()}, Digest{Going: s.going()[:1]}, Digest{PM: full.PM, Notices: s.notices()}}
+		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going()}, Digest{Going: s.going()[:1]}, Digest{PM: full.PM, Notices: s.notices()},
+		Digest{PM: full.PM, Waiting: []WaitingMail{{s.client().Name, "[ACME] " + s.pick("请确认：会议纪要《第三次周会》", "Please confirm: minutes “Third weekly meeting”"), at(9, 9)}, {"tom@acme.example", "[ACME] " + s.pick("满意度调查", "How satisfied are you?"), at(9, 9)}}}}
 }
 
 // going is what the PM approved.

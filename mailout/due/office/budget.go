@@ -57,14 +57,19 @@ func (o *Office) WeekOf(ctx context.Context, p *Project, address string) (w Week
 	if o.Config.PerClientWeek == 0 || !p.isClient(address) {
 		return w, false, nil
 	}
-	w = Week{Begins: p.Monday(o.Now), Most: o.Config.PerClientWeek}
+	w, err = o.weekOf(ctx, p, address)
+	return w, true, err
+}
+
+func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, error) {
+	w := Week{Begins: p.Monday(o.Now), Most: o.Config.PerClientWeek}
 	w.Next = p.AtWork(w.Begins.AddDate(0, 0, 7), address)
 	all, err := o.Store.UnaskedMails(ctx, o.Config.addressesOf(p, address), w.Begins)
 	w.Sent = slices.DeleteFunc(all, func(m store.UnaskedMail) bool {
 		of := o.Config.Project(m.Project)
 		return of == nil || !slices.ContainsFunc(p.AddressesOf(address), of.isClient)
 	})
-	return w, true, err
+	return w, err
 }
 
 // isFull reports whether the week has no room for another mail of a kind.
@@ -171,8 +176,37 @@ func (o *Office) ShownWaiting(projects []string, since time.Time) (shown []templ
 			continue
 		}
 		who := p.Contact(w.Address)
-		shown = append(shown, templates.WaitingMail{Project: p.Code, Who: cmp.Or(who.Name, who.Address), Subject: w.Subject, Until: w.Until.In(p.Zone)})
+		shown = append(shown, templates.WaitingMail{Who: cmp.Or(who.Name, who.Address), Subject: w.Subject, Until: w.Until.In(p.Zone)})
 		fresh = fresh || !w.Since.Before(since)
 	}
 	return shown, fresh
+}
+
+// ClientWeek is the week of a contact of a client, with what waits for the next.
+type ClientWeek struct {
+	Week
+	Who     store.Address
+	Zone    *time.Location
+	Waiting []store.WaitingMail
+}
+
+// ClientWeeks returns the weeks of the contacts of the clients of some projects, each person once.
+func (o *Office) ClientWeeks(ctx context.Context, projects []*Project) (list []ClientWeek, err error) {
+	var seen []string
+	for _, p := range projects {
+		for _, c := range p.Clients() {
+			if slices.Contains(seen, mailaddr.Key(c.Addresses[0])) {
+				continue
+			}
+			one := ClientWeek{Who: store.Address{Name: c.Name, Address: c.Addresses[0]}, Zone: p.Zone}
+			if one.Week, err = o.weekOf(ctx, p, one.Who.Address); err != nil {
+				return nil, err
+			}
+			own := o.Config.addressesOf(p, one.Who.Address)
+			seen = append(seen, own...)
+			one.Waiting = slices.DeleteFunc(slices.Clone(o.Waiting), func(w store.WaitingMail) bool { return !slices.Contains(own, w.Address) })
+			list = append(list, one)
+		}
+	}
+	return list, nil
 }
