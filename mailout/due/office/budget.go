@@ -42,11 +42,11 @@ func (m *Mail) kind() int {
 // isUnasked reports whether nobody asked for a mail.
 func (m *Mail) isUnasked() bool { return !m.Answers && !isAnswer(m.Template) }
 
-// Week is what a contact of a client has had in a week, from Monday to Sunday, of mail that they did
-// not ask for.
+// Week is what a contact of a client has had in a week of mail that they did not ask for. It begins
+// with their work on Monday, so that what waited comes then, and not at night.
 type Week struct {
 	Begins time.Time
-	Next   time.Time // when they get the first mail of the next week
+	Next   time.Time // when the next begins
 	Sent   []store.UnaskedMail
 	Most   int // such mails in a week
 }
@@ -62,8 +62,11 @@ func (o *Office) WeekOf(ctx context.Context, p *Project, address string) (w Week
 }
 
 func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, error) {
-	w := Week{Begins: p.Monday(o.Now), Most: o.Config.PerClientWeek}
-	w.Next = p.AtWork(w.Begins.AddDate(0, 0, 7), address)
+	w := Week{Most: o.Config.PerClientWeek}
+	begins := func(weeks int) time.Time { return p.AtWork(p.Monday(o.Now).AddDate(0, 0, 7*weeks), address) }
+	if w.Begins, w.Next = begins(0), begins(1); o.Now.Before(w.Begins) {
+		w.Begins, w.Next = begins(-1), w.Begins
+	}
 	all, err := o.Store.UnaskedMails(ctx, o.Config.addressesOf(p, address), w.Begins)
 	w.Sent = slices.DeleteFunc(all, func(m store.UnaskedMail) bool {
 		of := o.Config.Project(m.Project)
