@@ -58,7 +58,7 @@ func remind(ctx context.Context, o *office.Office, r store.ClientReminder) error
 			return leave(store.ReminderEarly)
 		}
 	}
-	if read, err := o.AllReadOrLate(r.Wanted); err != nil || !read {
+	if ready, err := ready(ctx, o, p, m.mail.To, r.Wanted); err != nil || !ready {
 		return err
 	}
 	m.data.Project = p.Project
@@ -80,6 +80,25 @@ func remind(ctx context.Context, o *office.Office, r store.ClientReminder) error
 		}
 		return done, err
 	})
+}
+
+// ready reports whether people can be reminded now: all mail is read that came before a time, they
+// are at work, and one of them is not away.
+func ready(ctx context.Context, o *office.Office, p *office.Project, people []store.Address, wanted time.Time) (bool, error) {
+	var addresses []string
+	there := false
+	for _, who := range people {
+		addresses = append(addresses, who.Address)
+		_, away, err := o.Back(ctx, p, who.Address)
+		if err != nil {
+			return false, err
+		}
+		there = there || !away
+	}
+	if !there || p.HaveHours(addresses...) && !o.Reached(p.AtWork(o.Now, addresses...)) {
+		return false, nil
+	}
+	return o.AllReadOrLate(wanted)
 }
 
 // find returns what a client is to be reminded of, nil where nothing is awaited any more.

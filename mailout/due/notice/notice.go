@@ -17,8 +17,8 @@ import (
 // Duty sends the notices that are waiting.
 type Duty struct{}
 
-// Name returns "notice".
-func (Duty) Name() string { return "notice" }
+// Name returns "notices".
+func (Duty) Name() string { return "notices" }
 
 const noticesTemplate = "notices"
 
@@ -63,6 +63,9 @@ func send(ctx context.Context, o *office.Office, list []store.Notice, only map[s
 		return nil
 	}
 	list = office.FirstNotices(list)
+	if _, away, err := o.Back(ctx, p, who.Address); err != nil || away && !p.IsPM(who.Address) {
+		return err
+	}
 	if p.WantsDigest(only, who.Address) {
 		if p.IsPM(who.Address) && o.Config.Digest >= 0 {
 			return nil

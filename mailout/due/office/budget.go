@@ -43,10 +43,11 @@ func (m *Mail) kind() int {
 func (m *Mail) isUnasked() bool { return !m.Answers && !isAnswer(m.Template) }
 
 // Week is what a contact of a client has had in a week of mail that they did not ask for. It begins
-// with their work on Monday, so that what waited comes then, and not at night.
+// with their work on Monday, so that what waited comes then, and not at night: the work of their first
+// project, since a person has one week, in whichever zones their projects are.
 type Week struct {
 	Begins time.Time
-	Next   time.Time // when the next begins
+	Next   time.Time // when the project can send them what is for the next
 	Sent   []store.UnaskedMail
 	Most   int // such mails in a week
 }
@@ -63,10 +64,12 @@ func (o *Office) WeekOf(ctx context.Context, p *Project, address string) (w Week
 
 func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, error) {
 	w := Week{Most: o.Config.PerClientWeek}
-	begins := func(weeks int) time.Time { return p.AtWork(p.Monday(o.Now).AddDate(0, 0, 7*weeks), address) }
+	home := o.Config.homeOf(p, address)
+	begins := func(weeks int) time.Time { return home.AtWork(home.Monday(o.Now).AddDate(0, 0, 7*weeks), address) }
 	if w.Begins, w.Next = begins(0), begins(1); o.Now.Before(w.Begins) {
 		w.Begins, w.Next = begins(-1), w.Begins
 	}
+	w.Next = p.AtWork(w.Next, address)
 	all, err := o.Store.UnaskedMails(ctx, o.Config.addressesOf(p, address), w.Begins)
 	w.Sent = slices.DeleteFunc(all, func(m store.UnaskedMail) bool {
 		of := o.Config.Project(m.Project)
@@ -109,6 +112,23 @@ func (c *Config) addressesOf(p *Project, address string) []string {
 		}
 	}
 	return all
+}
+
+// homeOf returns the first project that has a contact of a project at one of their addresses.
+func (c *Config) homeOf(p *Project, address string) *Project {
+	return c.Project(c.projectsOf(p, address)[0])
+}
+
+// projectsOf returns the codes of all projects that have a contact of a project at one of their
+// addresses.
+func (c *Config) projectsOf(p *Project, address string) (codes []string) {
+	own := c.addressesOf(p, address)
+	for i := range c.Projects {
+		if slices.ContainsFunc(own, func(a string) bool { return c.Projects[i].contactAt(a) != nil }) {
+			codes = append(codes, c.Projects[i].Code)
+		}
+	}
+	return codes
 }
 
 // Waits reports whether any of some mails is over the budget of one of its recipients, so that all
