@@ -18,11 +18,13 @@ import (
 // changes that goes with it, so that its duty finds it due again in the next week, unless it is
 // settled by then.
 
-// The kinds of such mail. Each kind leaves as many mails of a week to those before it.
+// The kinds of such mail. What asks something leaves room for the reports of the week, and each kind
+// after it for one mail more.
 const (
-	asksOrReports = iota
-	tells         // what can be merged with others
-	nudges        // reminders and surveys
+	reports = iota - 1
+	asks
+	tells  // what can be merged with others
+	nudges // reminders and surveys
 )
 
 // isNudge are the templates of reminders and surveys, beside mail that is marked as a reminder. The
@@ -35,12 +37,17 @@ func (m *Mail) kind() int {
 		return nudges
 	case isNotice[m.Template] && m.Ask == nil || m.Template == "notices":
 		return tells
+	case m.Template == "report":
+		return reports
 	}
-	return asksOrReports
+	return asks
 }
 
 // isUnasked reports whether nobody asked for a mail.
 func (m *Mail) isUnasked() bool { return !m.Answers && !isAnswer(m.Template) }
+
+// reportGrace is how long after its time room is kept for a report: it is sent within that.
+const reportGrace = time.Hour
 
 // Week is what a contact of a client has had in a week of mail that they did not ask for. It begins
 // with their work on Monday, so that what waited comes then, and not at night: the work of their first
@@ -49,6 +56,7 @@ type Week struct {
 	Begins time.Time
 	Next   time.Time // when the project can send them what is for the next
 	Sent   []store.UnaskedMail
+	Coming int // reports that are due before the next, for which room is kept
 	Most   int // such mails in a week
 }
 
@@ -71,6 +79,11 @@ func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, 
 	}
 	w.Next = p.AtWork(w.Next, address)
 	all, err := o.Store.UnaskedMails(ctx, o.Config.addressesOf(p, address), w.Begins)
+	for _, code := range o.Config.projectsOf(p, address) {
+		if of := o.Config.Project(code); of.reportsBefore(o.Now.Add(-reportGrace), w.Next) && slices.ContainsFunc(of.AddressesOf(address), of.isClient) {
+			w.Coming++
+		}
+	}
 	w.Sent = slices.DeleteFunc(all, func(m store.UnaskedMail) bool {
 		of := o.Config.Project(m.Project)
 		return of == nil || !slices.ContainsFunc(p.AddressesOf(address), of.isClient)
@@ -79,13 +92,28 @@ func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, 
 }
 
 // isFull reports whether the week has no room for another mail of a kind.
-func (w Week) isFull(kind int) bool { return len(w.Sent) >= max(1, w.Most-kind) }
+func (w Week) isFull(kind int) bool {
+	had := len(w.Sent)
+	if kind != reports {
+		had += w.Coming
+	}
+	return had >= max(1, w.Most-max(0, kind))
+}
+
+// reportsBefore reports whether a report of the project is due between two times.
+func (p *Project) reportsBefore(from, to time.Time) bool {
+	if p.Schedule == nil || p.Closed || p.Relay == "" {
+		return false
+	}
+	next, err := p.Schedule.Next(from, p.Zone, p.Calendar)
+	return err == nil && next.Due.Before(to)
+}
 
 // CanWait reports whether a mail that asks something of a contact of a client would wait for their
 // next week: they have had the mails of this one, and deadline, if there is one, is later.
 func (o *Office) CanWait(ctx context.Context, p *Project, address string, deadline time.Time) (bool, error) {
 	w, bounded, err := o.WeekOf(ctx, p, address)
-	return bounded && w.isFull(asksOrReports) && !w.breaks(deadline), err
+	return bounded && w.isFull(asks) && !w.breaks(deadline), err
 }
 
 // breaks reports whether a deadline would be missed in the next week.
@@ -146,8 +174,14 @@ func (o *Office) Waits(ctx context.Context, p *Project, mails []Mail) (waits boo
 			if err != nil {
 				return false, err
 			}
-			if !bounded || !w.isFull(m.kind()) {
+			if !bounded {
 				continue
+			}
+			until := w.Next
+			if !w.isFull(m.kind()) {
+				if until = of.AtWork(o.Now, who.Address); !until.After(o.Now) || !o.isWaiting(of, m, who) {
+					continue // what waited goes at no other time than all that nobody waits for
+				}
 			}
 			if w.breaks(m.Deadline) || isNotice[m.Template] {
 				m.over = true
@@ -159,7 +193,7 @@ func (o *Office) Waits(ctx context.Context, p *Project, mails []Mail) (waits boo
 				}
 				continue
 			}
-			if err := o.hold(of, m, who, w.Next); err != nil {
+			if err := o.hold(of, m, who, until); err != nil {
 				return false, err
 			}
 			waits = true
@@ -171,7 +205,8 @@ func (o *Office) Waits(ctx context.Context, p *Project, mails []Mail) (waits boo
 // hold notes that a mail to somebody waits, and asks for a look when it no longer does.
 func (o *Office) hold(p *Project, m *Mail, who store.Address, until time.Time) error {
 	o.Again(until)
-	one := store.WaitingMail{Key: strings.TrimSuffix(m.Key, " "+o.Today(p)), Address: mailaddr.Key(who.Address), Project: p.Code, Purpose: m.Template, Until: until}
+	one := o.waitingMail(p, m, who)
+	one.Until = until
 	if at := slices.IndexFunc(o.Waiting, one.IsSame); at >= 0 {
 		one.Subject = o.Waiting[at].Subject
 	} else {
@@ -185,6 +220,15 @@ func (o *Office) hold(p *Project, m *Mail, who store.Address, until time.Time) e
 		o.held = append(o.held, one)
 	}
 	return nil
+}
+
+// waitingMail returns a mail to somebody as it is noted where it waits.
+func (o *Office) waitingMail(p *Project, m *Mail, who store.Address) store.WaitingMail {
+	return store.WaitingMail{Key: strings.TrimSuffix(m.Key, " "+o.Today(p)), Address: mailaddr.Key(who.Address), Project: p.Code, Purpose: m.Template}
+}
+
+func (o *Office) isWaiting(p *Project, m *Mail, who store.Address) bool {
+	return slices.ContainsFunc(o.Waiting, o.waitingMail(p, m, who).IsSame)
 }
 
 // Held returns the mails that wait, as the duty of this look found them.
