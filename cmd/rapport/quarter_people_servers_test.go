@@ -130,6 +130,8 @@ type quarterPerson struct {
 	wait    time.Duration // until they answer, in working hours
 	lazy    int           // in ten: what they answer once they are reminded alone
 	away    []span
+	begin   string // of their own hours, "" for none
+	end     string
 }
 
 // span are days of an absence, both included.
@@ -137,15 +139,15 @@ type span struct{ from, to string }
 
 func quarterPeople() map[string]quarterPerson {
 	return map[string]quarterPerson{
-		"zhang@agency.example": {"XINGHE", time.Hour, 0, nil},
-		"wang@xinghe.example":  {"XINGHE", 20 * time.Hour, 4, []span{{"2026-04-20", "2026-04-24"}}},
-		"zhao@xinghe.example":  {"XINGHE", 3 * time.Hour, 2, []span{{"2026-06-03", "2026-06-12"}}},
-		"kate@agency.example":  {"ACME", time.Hour, 0, nil},
-		"tom@agency.example":   {"ACME", 5 * time.Hour, 0, nil},
-		"anna@acme.example":    {"ACME", 26 * time.Hour, 5, []span{{"2026-05-11", "2026-05-15"}}},
-		"bob@acme.example":     {"ACME", 2 * time.Hour, 3, []span{{"2026-06-15", "2026-06-19"}}},
-		"jan@agency.example":   {"SHOP", 2 * time.Hour, 0, nil},
-		"kim@acme.example":     {"SHOP", 30 * time.Hour, 6, nil},
+		"zhang@agency.example": {"XINGHE", time.Hour, 0, nil, "", ""},
+		"wang@xinghe.example":  {"XINGHE", 20 * time.Hour, 4, []span{{"2026-04-20", "2026-04-24"}}, "", ""},
+		"zhao@xinghe.example":  {"XINGHE", 3 * time.Hour, 2, []span{{"2026-06-03", "2026-06-12"}}, "10:00", "16:30"},
+		"kate@agency.example":  {"ACME", time.Hour, 0, nil, "", ""},
+		"tom@agency.example":   {"ACME", 5 * time.Hour, 0, nil, "", ""},
+		"anna@acme.example":    {"ACME", 26 * time.Hour, 5, []span{{"2026-05-11", "2026-05-15"}}, "", ""},
+		"bob@acme.example":     {"ACME", 2 * time.Hour, 3, []span{{"2026-06-15", "2026-06-19"}}, "", ""},
+		"jan@agency.example":   {"SHOP", 2 * time.Hour, 0, nil, "", ""},
+		"kim@acme.example":     {"SHOP", 30 * time.Hour, 6, nil, "09:00", "13:00"},
 	}
 }
 

@@ -170,13 +170,13 @@ func (q *quarter) checkMail(m yearMail) {
 	local := q.now.In(p.Zone)
 	when := local.Format("Mon 2006-01-02 15:04")
 	nudge := q.isNudge(m)
-	if at := p.AtWork(q.now); !at.Equal(q.now) {
+	who, clock := quarterPeople()[m.Recipient], local.Format("15:04")
+	if !p.Workday(local) || clock < "09:00" || clock >= "18:00" {
 		q.breaks("hours", "%s: %s to %s outside working hours: %s", when, m.Purpose, m.Recipient, m.Subject)
 	}
-	if at := p.AtWork(q.now, m.Recipient); nudge && !at.Equal(q.now) {
+	if nudge && who.begin != "" && (clock < who.begin || clock >= who.end) {
 		q.breaks("hours", "%s: %s to %s outside their hours: %s", when, m.Purpose, m.Recipient, m.Subject)
 	}
-	who := quarterPeople()[m.Recipient]
 	if until, away := who.isAway(local); away && nudge && !q.told[m.Recipient+until].IsZero() && q.told[m.Recipient+until].Before(q.now) {
 		q.breaks("absence", "%s: %s to %s, who is away until %s: %s", when, m.Purpose, m.Recipient, until, m.Subject)
 	}
