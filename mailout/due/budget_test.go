@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"rapport/mailout/schedule"
 	"rapport/store"
 	"rapport/templates/survey"
 )
@@ -108,6 +109,7 @@ func TestDue_whatWaitsForTheNextWeek(t *testing.T) {
 		{"a survey", nil, func(o *agency) { o.surveys() }, 2, "survey Thu 10:20", "survey Mon 09:00"},
 		{"an action item without a day", nil, func(o *agency) { o.owns("Send the logo", "") }, 4, "action Thu 10:20", "action Mon 09:00"},
 		{"one for tomorrow, which is late after that", nil, func(o *agency) { o.owns("Send the logo", "2026-03-06") }, 9, "action Thu 10:20, action Mon 09:00", "action Thu 10:20, action Mon 09:00"},
+		{"a reminder on the last day", minutes, func(*agency) {}, 8, "confirm-reminder Thu 10:20", "confirm-reminder Thu 10:20"},
 		{"one that is late", func(o *agency) { o.owns("Send the logo", "2026-03-03") }, func(*agency) {}, 1, "action Thu 10:20", "action Mon 09:00"},
 	} {
 		t.Run(row.what, func(t *testing.T) {
@@ -122,7 +124,7 @@ func TestDue_whatWaitsForTheNextWeek(t *testing.T) {
 				o.got(row.now+i, wang)
 				n := len(o.queued())
 				row.happen(o)
-				for _, when := range []string{"2026-03-05 10:20", "2026-03-06 10:00", "2026-03-07 10:00", "2026-03-09 08:59", "2026-03-09 09:00"} {
+				for _, when := range []string{"2026-03-05 10:20", "2026-03-06 10:00", "2026-03-06 17:10", "2026-03-07 10:00", "2026-03-09 08:59", "2026-03-09 09:00"} {
 					o.looks(when)
 				}
 				if got := o.arrivals(n, wang); got != want {
@@ -197,5 +199,34 @@ func TestDue_oneBudgetForAllProjects(t *testing.T) {
 	weeks, err := o.due.ClientWeeks(t.Context(), "")
 	if err != nil || len(weeks) != 2 || len(weeks[0].Sent) != 4 {
 		t.Errorf("%+v, %v", weeks, err)
+	}
+}
+
+// Room is kept for the report of the week until it is due. What waited goes in working hours.
+func TestDue_roomIsKeptForAReport(t *testing.T) {
+	t.Parallel()
+	weekly, err := schedule.Parse("weekly on friday at 17:30")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		report bool
+		want   string
+	}{{false, "action Thu 10:20"}, {true, "action Mon 09:00"}} {
+		o := withBudget(t, func(p *Project) {
+			if row.report {
+				p.Schedule, p.Ask = &weekly, 24*time.Hour
+			}
+		})
+		o.now = at("2026-03-05 10:00")
+		o.got(4, wang)
+		n := len(o.queued())
+		o.owns("Send the logo", "")
+		for _, when := range []string{"2026-03-05 10:20", "2026-03-06 17:31", "2026-03-06 19:00", "2026-03-09 08:59", "2026-03-09 09:00"} {
+			o.looks(when)
+		}
+		if got := o.arrivals(n, wang); got != row.want {
+			t.Errorf("with a report %v: %q, want %q", row.report, got, row.want)
+		}
 	}
 }
