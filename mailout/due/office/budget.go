@@ -51,7 +51,7 @@ const reportGrace = time.Hour
 
 // Week is what a contact of a client has had in a week of mail that they did not ask for. It begins
 // with their work on Monday, so that what waited comes then, and not at night: the work of their first
-// project, since a person has one week, in whichever zones their projects are.
+// project, since a person has one week, in whichever time zones their projects are.
 type Week struct {
 	Begins time.Time
 	Next   time.Time // when the project can send them what is for the next
@@ -72,30 +72,39 @@ func (o *Office) WeekOf(ctx context.Context, p *Project, address string) (w Week
 
 func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, error) {
 	w := Week{Most: o.Config.PerClientWeek}
-	home := o.Config.homeOf(p, address)
+	own, home := o.Config.addressesOf(p, address), p
+	var theirs []*Project // in which they are a contact of the client
+	for i := range o.Config.Projects {
+		if of := &o.Config.Projects[i]; slices.ContainsFunc(own, of.isClient) {
+			theirs = append(theirs, of)
+		}
+	}
+	if len(theirs) > 0 {
+		home = theirs[0]
+	}
 	begins := func(weeks int) time.Time { return home.AtWork(home.Monday(o.Now).AddDate(0, 0, 7*weeks), address) }
 	if w.Begins, w.Next = begins(0), begins(1); o.Now.Before(w.Begins) {
 		w.Begins, w.Next = begins(-1), w.Begins
 	}
 	w.Next = p.AtWork(w.Next, address)
-	all, err := o.Store.UnaskedMails(ctx, o.Config.addressesOf(p, address), w.Begins)
-	for _, code := range o.Config.projectsOf(p, address) {
-		if of := o.Config.Project(code); of.reportsBefore(o.Now.Add(-reportGrace), w.Next) && slices.ContainsFunc(of.AddressesOf(address), of.isClient) {
+	for _, of := range theirs {
+		if of.reportsBefore(o.Now.Add(-reportGrace), w.Next) {
 			w.Coming++
 		}
 	}
+	all, err := o.Store.UnaskedMails(ctx, own, w.Begins)
 	w.Sent = slices.DeleteFunc(all, func(m store.UnaskedMail) bool {
-		of := o.Config.Project(m.Project)
-		return of == nil || !slices.ContainsFunc(p.AddressesOf(address), of.isClient)
+		return !slices.ContainsFunc(theirs, func(of *Project) bool { return of.Code == m.Project })
 	})
 	return w, err
 }
 
-// isFull reports whether the week has no room for another mail of a kind.
+// isFull reports whether the week has no room for another mail of a kind. There is always room for the
+// first mail of a week, and reports take no more than half of it, so that nothing waits for ever.
 func (w Week) isFull(kind int) bool {
 	had := len(w.Sent)
-	if kind != reports {
-		had += w.Coming
+	if had > 0 && kind != reports {
+		had += min(w.Coming, (w.Most-1)/2)
 	}
 	return had >= max(1, w.Most-max(0, kind))
 }
@@ -140,11 +149,6 @@ func (c *Config) addressesOf(p *Project, address string) []string {
 		}
 	}
 	return all
-}
-
-// homeOf returns the first project that has a contact of a project at one of their addresses.
-func (c *Config) homeOf(p *Project, address string) *Project {
-	return c.Project(c.projectsOf(p, address)[0])
 }
 
 // projectsOf returns the codes of all projects that have a contact of a project at one of their
