@@ -95,7 +95,7 @@ func ready(ctx context.Context, o *office.Office, p *office.Project, people []st
 		}
 		there = there || !away
 	}
-	if !there || p.HaveHours(addresses...) && !o.Reached(p.AtWork(o.Now, addresses...)) {
+	if !there || !o.Reached(p.AtWork(o.Now, addresses...)) {
 		return false, nil
 	}
 	return o.AllReadOrLate(wanted)

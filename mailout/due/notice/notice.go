@@ -63,8 +63,10 @@ func send(ctx context.Context, o *office.Office, list []store.Notice, only map[s
 		return nil
 	}
 	list = office.FirstNotices(list)
-	if _, away, err := o.Back(ctx, p, who.Address); err != nil || away && !p.IsPM(who.Address) {
-		return err
+	if !p.IsPM(who.Address) {
+		if _, away, err := o.Back(ctx, p, who.Address); err != nil || away || !o.Reached(p.AtWork(o.Now, who.Address)) {
+			return err
+		}
 	}
 	if p.WantsDigest(only, who.Address) {
 		if p.IsPM(who.Address) && o.Config.Digest >= 0 {

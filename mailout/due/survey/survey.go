@@ -203,6 +203,9 @@ func planAfterCases(ctx context.Context, o *office.Office) []error {
 		if at := p.AtWork(c.Changed); !o.Reached(at) || o.Now.Sub(at) > lateCause {
 			return nil
 		}
+		if !o.Reached(p.AtWork(o.Now)) { // whoever was asked too lately may be asked from midnight on
+			return nil
+		}
 		_, who, err := o.SurveyAfter(ctx, p, c)
 		if err != nil {
 			return err
