@@ -141,7 +141,7 @@ func quarterPeople() map[string]quarterPerson {
 	return map[string]quarterPerson{
 		"zhang@agency.example": {"XINGHE", time.Hour, 0, nil, "", ""},
 		"wang@xinghe.example":  {"XINGHE", 20 * time.Hour, 4, []span{{"2026-04-20", "2026-04-24"}}, "", ""},
-		"zhao@xinghe.example":  {"XINGHE", 3 * time.Hour, 2, []span{{"2026-06-03", "2026-06-12"}}, "10:00", "16:30"},
+		"zhao@xinghe.example":  {"XINGHE", 3 * time.Hour, 2, []span{{"2026-05-15", "2026-05-22"}}, "10:00", "16:30"},
 		"kate@agency.example":  {"ACME", time.Hour, 0, nil, "", ""},
 		"tom@agency.example":   {"ACME", 5 * time.Hour, 0, nil, "", ""},
 		"anna@acme.example":    {"ACME", 26 * time.Hour, 5, []span{{"2026-05-11", "2026-05-15"}}, "", ""},

@@ -143,11 +143,12 @@ func (q *quarter) matterOf(m yearMail) string {
 	return ""
 }
 
-// isAgain reports whether somebody has had a mail about the same matter of the same kind.
+// isAgain reports whether somebody has had a mail about the same matter: of the same kind, or the
+// outcome that brought an action item.
 func (q *quarter) isAgain(m yearMail) bool {
 	matter := q.matterOf(m)
 	return matter != "" && slices.ContainsFunc(q.sent[:len(q.sent)-1], func(before yearMail) bool {
-		return before.Recipient == m.Recipient && before.Purpose == m.Purpose && q.matterOf(before) == matter
+		return before.Recipient == m.Recipient && (before.Purpose == m.Purpose || before.Purpose == "confirm-outcome") && q.matterOf(before) == matter
 	})
 }
 
