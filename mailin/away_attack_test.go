@@ -44,7 +44,7 @@ func TestAttack_aForgedAutomaticReplyDelaysNothing(t *testing.T) {
 			if got := a.arrives(target, raw); got != store.ConfirmerWaiting {
 				t.Errorf("it is an answer: %s", got)
 			}
-			list, err := a.store.Absences(t.Context(), "ACME", []string{"wang@client.example", "wang@home.example", "zhou@client.example", "new@client.example", "mallory@evil.example"}, time.Now().AddDate(0, 0, -1))
+			list, err := a.store.Absences(t.Context(), []string{"ACME"}, []string{"wang@client.example", "wang@home.example", "zhou@client.example", "new@client.example", "mallory@evil.example"}, time.Now().AddDate(0, 0, -1))
 			if err != nil || len(list) > 0 != c.counts {
 				t.Errorf("%+v, %v", list, err)
 			}

@@ -30,6 +30,9 @@ type OutgoingMail struct {
 	Raw        Raw
 	Recipients []string // of the envelope, one transaction each
 	Shown      *Shown   // to be kept of what it shows; nil: nothing
+	// Deadline is by when it has to be there, where it goes although a recipient has had the mails of
+	// their week; zero where none has.
+	Deadline time.Time
 }
 
 // Delivery is a mail on its way to one recipient.
@@ -90,9 +93,9 @@ func (tx *Tx) Enqueue(l OutgoingMail) (queued bool, err error) {
 		return false, err
 	}
 	var letter int64
-	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, answers, secret, message_id, message, queued_ms, expires_ms)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
-		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Answers, l.Secret, l.Message.MessageID, string(message), tx.now, millis(l.Expires)).Scan(&letter)
+	err = tx.row(`INSERT INTO outgoing_mail (raw_id, key, purpose, project, relay, at_most_once, answers, secret, message_id, message, queued_ms, expires_ms, deadline_ms)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id`,
+		kept.ID, l.Key, l.Purpose, l.Project, l.Relay, l.AtMostOnce, l.Answers, l.Secret, l.Message.MessageID, string(message), tx.now, millis(l.Expires), millis(l.Deadline)).Scan(&letter)
 	if err != nil {
 		return false, err
 	}

@@ -28,7 +28,7 @@ var readEverything = map[string]string{
 }
 
 // smallTables do not grow with mail, people or events.
-var smallTables = []string{"mailbox", "suspended", "survey_stop", "digest_only", "pending", "command", "shape"}
+var smallTables = []string{"mailbox", "suspended", "survey_stop", "digest_only", "waiting_mail", "pending", "command", "shape"}
 
 // growingIndexes are the partial indexes that grow with their table. All others hold what is
 // open, which is the work of today.

@@ -23,8 +23,9 @@ type Digest struct {
 	Uncounted []UncountedReply
 	Unheard   int // of both, lines left out
 	Going     []GoingOut
-	Team      []TeamNews // what the team wrote for reports after their PM was asked
-	Notices   []Notice   // which need no reply, of a PM who wants them here
+	Team      []TeamNews    // what the team wrote for reports after their PM was asked
+	Waiting   []WaitingMail // over somebody's week
+	Notices   []Notice      // which need no reply, of a PM who wants them here
 	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
 }
@@ -119,6 +120,12 @@ type LateNote struct {
 	Project, Title string
 	Who            store.Address
 	Words          string
+}
+
+// WaitingMail is a mail that waits, since its recipient has had the mails of their week.
+type WaitingMail struct {
+	Who, Subject string
+	Until        time.Time
 }
 
 // NotSent is a mail that was not sent, since its recipient had left the project.
@@ -258,7 +265,8 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, NotSent: []NotSent{{project.Code, "jane@acme.example", "[ACME] " + s.pick("请确认：第三次周会", "Please confirm: third weekly meeting")}, {project.Code, "tom@acme.example", ""}}},
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
 		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.missing(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1], Deputies: []NamedDeputy{{s.project().Code, s.client().Name, s.confirmers()[1].Name, day(time.March, 9), day(time.March, 13)}}}, Digest{Uncounted: s.uncounted()[:1]},
-		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going(), Team: s.teamNews()}, Digest{Going: s.going()[:1]}, Digest{PM: full.PM, Notices: s.notices()}}
+		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going(), Team: s.teamNews()}, Digest{Going: s.going()[:1]}, Digest{PM: full.PM, Notices: s.notices()},
+		Digest{PM: full.PM, Waiting: []WaitingMail{{s.client().Name, "[ACME] " + s.pick("请确认：会议纪要《第三次周会》", "Please confirm: minutes “Third weekly meeting”"), at(9, 9)}, {"tom@acme.example", "[ACME] " + s.pick("满意度调查", "How satisfied are you?"), at(9, 9)}}}}
 }
 
 // going is what the PM approved.

@@ -6,11 +6,13 @@ import (
 	"rapport/store"
 )
 
-// Notices is the data of notices: the notices of a day, for somebody who wants one email a day.
+// Notices is the data of notices: the notices of a day, for somebody who wants one email a day, or
+// those of a week, for a client who has had the emails of theirs.
 type Notices struct {
 	Project store.Project
 	Name    string // may be empty
 	List    []Notice
+	Asked   bool // its reader wants one email a day; otherwise they have had the emails of their week
 }
 
 // Notice is a mail that needs no reply, as a digest shows it.
@@ -23,8 +25,9 @@ type Notice struct {
 // Notices makes the samples of notices.
 func (s sampler) Notices() []any {
 	return []any{
+		Notices{Project: s.project(), Name: s.client().Name, List: s.notices(), Asked: true},
+		Notices{Project: s.project(), List: s.notices()[:1], Asked: true},
 		Notices{Project: s.project(), Name: s.client().Name, List: s.notices()},
-		Notices{Project: s.project(), List: s.notices()[:1]},
 	}
 }
 

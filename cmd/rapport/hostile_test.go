@@ -305,7 +305,7 @@ func (o *hostileOffice) state(first int64) (rows []string) {
 	o.Helper()
 	rows = storetest.Decides(o.T, filepath.Join(o.dir, "state"), first)
 	for project, people := range map[string][]string{"ACME": {hostileAnna, hostileBob, hostileKim, hostileLi, hostileTom}, "BETA": {hostileSun, hostileSmith}} {
-		away, err := o.store.Absences(o.Context(), project, people, o.now.AddDate(0, -1, 0))
+		away, err := o.store.Absences(o.Context(), []string{project}, people, o.now.AddDate(0, -1, 0))
 		if err != nil {
 			o.Fatal(err)
 		}

@@ -91,7 +91,7 @@ func (d *Due) loop(ctx context.Context, name string, duties []Duty, reconfigured
 		if err != nil || ctx.Err() != nil {
 			return err
 		}
-		d.sendAllReceipts(ctx, duties, done)
+		d.finish(ctx, duties, done)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -210,7 +210,7 @@ func (d *Due) Look(ctx context.Context) (next map[string]time.Time, failures []e
 	look := d.office(ctx)
 	for _, duties := range rounds {
 		done := d.runAll(ctx, duties, look, func(int) bool { return true })
-		d.sendAllReceipts(ctx, duties, done)
+		d.finish(ctx, duties, done)
 		for _, r := range done {
 			name := duties[r.duty].Name()
 			for _, err := range r.failures {
@@ -246,6 +246,36 @@ func (d *Due) runAll(ctx context.Context, duties []Duty, look *office.Office, is
 	return list
 }
 
+// finish sends the receipts of the duties that ran, and records what waits of them.
+func (d *Due) finish(ctx context.Context, duties []Duty, done []dutyRun) {
+	d.sendAllReceipts(ctx, duties, done)
+	for i := range done {
+		r := &done[i]
+		if len(r.failures) == 0 && ctx.Err() == nil { // after a failure more may wait than it found
+			r.failures = office.Fail("what waits for another week", d.keepWaiting(ctx, duties[r.duty].Name(), r.office))
+		}
+	}
+}
+
+// keepWaiting records what waits of a duty, if that has changed.
+func (d *Due) keepWaiting(ctx context.Context, duty string, o *office.Office) error {
+	before, held := 0, o.Held()
+	known := func(one store.WaitingMail) bool {
+		return slices.ContainsFunc(o.Waiting, func(w store.WaitingMail) bool {
+			return w.Duty == duty && w.IsSame(one) && w.Until.Equal(one.Until)
+		})
+	}
+	for _, w := range o.Waiting {
+		if w.Duty == duty {
+			before++
+		}
+	}
+	if before == len(held) && !slices.ContainsFunc(held, func(one store.WaitingMail) bool { return !known(one) }) {
+		return nil
+	}
+	return d.store.SetWaitingMails(ctx, duty, held)
+}
+
 // sendAllReceipts sends the receipts of the duties that ran, and adds what fails to their runs.
 // It comes after all of them: what a mail with the next step says by the way needs no receipt,
 // whichever duty sends it.
@@ -273,6 +303,10 @@ func (d *Due) office(ctx context.Context) *office.Office {
 	} else {
 		d.deputies.Store(&deputies)
 	}
+	waiting, err := d.store.WaitingMails(ctx)
+	if err != nil {
+		d.log.Warn("the mail that waits for another week cannot be read", "error", err)
+	}
 	config, now := d.config.Load(), d.now()
 	if people := d.people.Load(); people != nil {
 		config = config.WithPeople(*people)
@@ -280,5 +314,7 @@ func (d *Due) office(ctx context.Context) *office.Office {
 	if deputies := d.deputies.Load(); deputies != nil {
 		config = config.WithDeputies(*deputies, now)
 	}
-	return office.New(ctx, d.store, config, d.log, now)
+	o := office.New(ctx, d.store, config, d.log, now)
+	o.Waiting = waiting
+	return o
 }

@@ -330,3 +330,15 @@ func TestRun_aClockThatIsSetBackIsNoticed(t *testing.T) {
 		}
 	})
 }
+
+// Failures, and what waits, are kept by the names of the duties.
+func TestDuties_haveNamesOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, d := range append(duties(), outsideDuties()...) {
+		if seen[d.Name()] {
+			t.Errorf("two duties are called %q", d.Name())
+		}
+		seen[d.Name()] = true
+	}
+}

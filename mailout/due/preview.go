@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"rapport/mailout/due/digest"
+	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
 	"rapport/store"
 	"rapport/templates"
@@ -51,6 +52,22 @@ func (d *Due) Digest(ctx context.Context, pm string) ([]templates.Digest, error)
 // Open returns what waits in a project, numbered.
 func (d *Due) Open(ctx context.Context, code string) ([]templates.DigestItem, error) {
 	return d.shellDigest().Open(ctx, d.office(ctx), code)
+}
+
+// ClientWeek is what a contact of a client has had in a week, and what waits.
+type ClientWeek = office.ClientWeek
+
+// ClientWeeks returns the weeks of the contacts of the client of a project that is not closed, or of
+// all such projects for "".
+func (d *Due) ClientWeeks(ctx context.Context, code string) ([]ClientWeek, error) {
+	o := d.office(ctx)
+	var projects []*Project
+	for i := range o.Config.Projects {
+		if p := &o.Config.Projects[i]; code == p.Code || code == "" && !p.Closed {
+			projects = append(projects, p)
+		}
+	}
+	return o.ClientWeeks(ctx, projects)
 }
 
 func (d *Due) shellDigest() *digest.Duty { return digest.New(listers(d.duties)) }

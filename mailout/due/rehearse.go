@@ -91,7 +91,7 @@ func (r *Rehearsal) Run(ctx context.Context, s *store.Store, c Config, rules Reh
 		if err != nil || ctx.Err() != nil {
 			return cmp.Or(err, ctx.Err())
 		}
-		d.sendAllReceipts(ctx, d.duties, done)
+		d.finish(ctx, d.duties, done)
 		for _, one := range done {
 			if err := d.report(plan, d.duties[one.duty], one.failures); err != nil {
 				return err

@@ -118,7 +118,7 @@ func (r Relay) Server(c *Config) relay.Config {
 
 // Due returns the configuration of what is due. It reads the templates, and the font of charts.
 func (c *Config) Due(poll time.Duration) (due.Config, error) {
-	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest, Agency: c.Sending.FromName}
+	d := due.Config{LogAddress: c.LogAddress, Plus: c.Sending.Plus, Expire: c.Sending.Expire, Poll: cmp.Or(poll, sendPoll), Digest: c.Digest, Agency: c.Sending.FromName, PerClientWeek: c.Sending.PerClientWeek}
 	d.Files = office.Files{Most: c.Sending.Files, Attachment: func(w io.Writer, mail []byte, n int) error {
 		_, err := mime.Attachment(w, mail, n, c.Limits.Parse())
 		return err

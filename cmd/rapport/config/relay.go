@@ -52,16 +52,17 @@ type relayTable struct {
 
 // Sending is [sending]: how mail leaves, by whatever relay.
 type Sending struct {
-	FromName  string        `toml:"from_name"`      // the agency, behind the name of the PM; "" leaves it out
-	Plus      bool          `toml:"plus_addresses"` // the log mailbox takes plus-addresses
-	Expire    time.Duration `toml:"expire"`
-	Storm     int           `toml:"storm"`         // mails in ten minutes before sending pauses
-	Recipient int           `toml:"per_recipient"` // mails in an hour to one recipient
-	Files     int64         `toml:"files"`         // bytes that the files of one mail may have together
-	OnlyTo    []string      `toml:"only_to"`       // a trial: the only addresses that get mail; nil: everybody
-	Templates string        `toml:"templates"`     // directory of templates that take the place of built-in ones
-	Calendars string        `toml:"calendars"`     // directory of calendars
-	ChartFont string        `toml:"chart_font"`    // TrueType file
+	FromName      string        `toml:"from_name"`      // the agency, behind the name of the PM; "" leaves it out
+	Plus          bool          `toml:"plus_addresses"` // the log mailbox takes plus-addresses
+	Expire        time.Duration `toml:"expire"`
+	Storm         int           `toml:"storm"`           // mails in ten minutes before sending pauses
+	Recipient     int           `toml:"per_recipient"`   // mails in an hour to one recipient
+	PerClientWeek int           `toml:"per_client_week"` // mails in a week that a contact of a client did not ask for; 0: no limit
+	Files         int64         `toml:"files"`           // bytes that the files of one mail may have together
+	OnlyTo        []string      `toml:"only_to"`         // a trial: the only addresses that get mail; nil: everybody
+	Templates     string        `toml:"templates"`       // directory of templates that take the place of built-in ones
+	Calendars     string        `toml:"calendars"`       // directory of calendars
+	ChartFont     string        `toml:"chart_font"`      // TrueType file
 }
 
 // sendingTable is [sending].
@@ -71,7 +72,7 @@ type sendingTable struct {
 }
 
 func DefaultSending() Sending {
-	return Sending{Plus: true, Expire: 5 * 24 * time.Hour, Storm: 100, Recipient: 20, Files: 20 << 20}
+	return Sending{Plus: true, Expire: 5 * 24 * time.Hour, Storm: 100, Recipient: 20, PerClientWeek: 5, Files: 20 << 20}
 }
 
 func (r *relayTable) setDefaults() { r.Port = 465 }
@@ -188,6 +189,7 @@ func (s *sendingTable) complete() {
 	between(s.table, "storm", s.Storm, 1, 1_000_000)
 	between(s.table, "files", s.Files, 64<<10, 200<<20)
 	between(s.table, "per_recipient", s.Recipient, 1, 1_000_000)
+	between(s.table, "per_client_week", s.PerClientWeek, 0, 1000)
 	for _, address := range s.OnlyTo {
 		if parsed, err := mail.ParseAddress(address); err != nil || parsed.Address != address {
 			s.fail("only_to", `write only_to = ["me@agency.example"]`, "%q is not a mail address", address)

@@ -63,8 +63,9 @@ password_file = %q
 authserv_id   = "mx.agency.example"   # the server whose findings on senders count
 
 [sending]
-per_recipient = 100        # Li Na gets the mail of weeks in a minute
-calendars     = %q
+per_recipient   = 100      # Li Na gets the mail of weeks in a minute
+per_client_week = 0        # and so do the clients
+calendars       = %q
 
 [[relay]]
 name = "main"

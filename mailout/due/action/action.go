@@ -124,7 +124,7 @@ func send(ctx context.Context, o *office.Office, p *office.Project, stage store.
 	}
 	var mails []office.Mail
 	if again := stage > office.StageNew; !again || p.Reminds(address) {
-		mails = append(mails, office.Mail{Key: key, Template: listTemplate, Data: data, Files: files, To: []store.Address{who}, Once: again, Reminder: again, Ask: o.ActionRequest(p, 0, address)})
+		mails = append(mails, office.Mail{Key: key, Template: listTemplate, Data: data, Files: files, To: []store.Address{who}, Once: again, Reminder: again, Deadline: o.ActionDeadline(p, items), Ask: o.ActionRequest(p, 0, address)})
 	}
 	if stage == office.StageLate {
 		mails = append(mails, notes(o, p, key, 0, templates.ActionNote{Project: p.Project, Who: who, Items: data.Items})...)

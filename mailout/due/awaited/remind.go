@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
@@ -57,10 +58,13 @@ func remind(ctx context.Context, o *office.Office, r store.ClientReminder) error
 			return leave(store.ReminderEarly)
 		}
 	}
-	if read, err := o.AllReadOrLate(r.Wanted); err != nil || !read {
+	if ready, err := ready(ctx, o, p, m.mail.To, r.Wanted); err != nil || !ready {
 		return err
 	}
 	m.data.Project = p.Project
+	if !m.data.Due.IsZero() && !m.data.Overdue {
+		m.mail.Deadline = office.DayIn(m.data.Due.Format(time.DateOnly), p.Zone).AddDate(0, 0, 1)
+	}
 	if len(m.mail.To) == 1 {
 		m.data.Name = m.mail.To[0].Name
 	}
@@ -76,6 +80,25 @@ func remind(ctx context.Context, o *office.Office, r store.ClientReminder) error
 		}
 		return done, err
 	})
+}
+
+// ready reports whether people can be reminded now: all mail is read that came before a time, they
+// are at work, and one of them is not away.
+func ready(ctx context.Context, o *office.Office, p *office.Project, people []store.Address, wanted time.Time) (bool, error) {
+	var addresses []string
+	there := false
+	for _, who := range people {
+		addresses = append(addresses, who.Address)
+		_, away, err := o.Back(ctx, p, who.Address)
+		if err != nil {
+			return false, err
+		}
+		there = there || !away
+	}
+	if !there || !o.Reached(p.AtWork(o.Now, addresses...)) {
+		return false, nil
+	}
+	return o.AllReadOrLate(wanted)
 }
 
 // find returns what a client is to be reminded of, nil where nothing is awaited any more.

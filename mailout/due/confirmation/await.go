@@ -180,7 +180,7 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 			return err
 		}
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("confirmation %d version %d reminder %s %s", c.ID, c.Version, v.Address, o.Today(p)), Template: reminderTemplate, Once: true, Reminder: byItself,
+			Key: fmt.Sprintf("confirmation %d version %d reminder %s %s", c.ID, c.Version, v.Address, o.Today(p)), Template: reminderTemplate, Once: true, Reminder: byItself, Deadline: upcoming(o, c.Deadline),
 			Data: templates.Confirm{Confirmed: shown(p, c), Name: v.Name, Deadline: c.Deadline.In(p.Zone), Policy: c.Policy, Late: o.Now.After(c.Deadline)},
 			To:   []store.Address{reach(p, v)}, Thread: thread, Ask: request(o, c, store.PurposeConfirm, v.Address),
 		})
@@ -193,6 +193,14 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		return tx.MarkConfirmationReminded(c.ID, c.Version, c.Reminders)
 	})
+}
+
+// upcoming returns a deadline that is still to come, and zero for one that has passed.
+func upcoming(o *office.Office, deadline time.Time) time.Time {
+	if o.Now.Before(deadline) {
+		return deadline
+	}
+	return time.Time{}
 }
 
 // tellOverdue tells the PMs that the time is up, or nobody is left to respond, and who has not

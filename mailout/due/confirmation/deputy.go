@@ -33,6 +33,7 @@ func askDeputies(ctx context.Context, o *office.Office, p *office.Project, c sto
 			return err
 		}
 		m.Key = fmt.Sprintf("confirmation %d version %d %s for %s", c.ID, c.Version, deputy.Address, v.Address)
+		m.Deadline = upcoming(o, c.Deadline)
 		if known, err := o.WasQueued(ctx, m.Key); err != nil || known {
 			if err != nil {
 				return err

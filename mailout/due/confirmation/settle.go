@@ -25,9 +25,13 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 			}
 		}
 	}
-	var actions []store.Action
+	var actions, given []store.Action
 	if c.Kind == store.Minutes {
 		actions = p.ActionsIn(c)
+		var err error
+		if given, err = withRoom(ctx, o, p, actions); err != nil {
+			return err
+		}
 	}
 	data := templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: voices(p, said.all)}
 	pms := p.People(store.RolePM)
@@ -41,7 +45,7 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	if slices.ContainsFunc(said.all, isProvisional) && outcome == store.OutcomeConfirmed {
 		var err error
 		if to, err = withoutTold(ctx, o, to, func(address string) string {
-			if slices.ContainsFunc(actions, func(a store.Action) bool { return mailaddr.Key(a.Address) == mailaddr.Key(address) }) {
+			if slices.ContainsFunc(given, func(a store.Action) bool { return mailaddr.Key(a.Address) == mailaddr.Key(address) }) {
 				return "" // they get these with the outcome
 			}
 			return provisionalKey(c, address, said.last)
@@ -49,7 +53,7 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 			return err
 		}
 	}
-	mails, owners := outcomeMails(o, p, c, data, to, pms, actions)
+	mails, owners := outcomeMails(o, p, c, data, to, pms, given)
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		settled, err := tx.SettleConfirmation(c.ID, c.Version, outcome, "")
 		if err != nil || !settled {
@@ -60,6 +64,26 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		}
 		return true, tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptRecorded, store.ReceiptConfirmedFor)
 	})
+}
+
+// withRoom returns those of the action items whose owners get them with the outcome. The others have
+// had the mails of their week: they get the outcome with other notices, and their items when these
+// can wait no longer.
+func withRoom(ctx context.Context, o *office.Office, p *office.Project, actions []store.Action) (given []store.Action, err error) {
+	byOwner := map[string][]store.Action{}
+	for _, a := range actions {
+		byOwner[mailaddr.Key(a.Address)] = append(byOwner[mailaddr.Key(a.Address)], a)
+	}
+	for _, address := range slices.Sorted(maps.Keys(byOwner)) {
+		waits, err := o.CanWait(ctx, p, address, o.ActionDeadline(p, byOwner[address]))
+		if err != nil {
+			return nil, err
+		}
+		if waits {
+			delete(byOwner, address)
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(actions), func(a store.Action) bool { return byOwner[mailaddr.Key(a.Address)] == nil }), nil
 }
 
 // asksPMNext reports whether the PMs learn the outcome from the mail that asks them for the
@@ -122,7 +146,7 @@ func outcomeMails(o *office.Office, p *office.Project, c store.Confirmation, dat
 		mine := data
 		mine.Name, mine.Actions = who.Name, o.ActionItems(p, theirs)
 		owners[address] = o.ActionRequest(p, 0, who.Address)
-		mails = append(mails, office.Mail{Key: key + " " + who.Address, Template: outcomeTemplate, Data: mine, To: []store.Address{who}, Ask: owners[address]})
+		mails = append(mails, office.Mail{Key: key + " " + who.Address, Template: outcomeTemplate, Data: mine, To: []store.Address{who}, Deadline: o.ActionDeadline(p, theirs), Ask: owners[address]})
 		return true
 	}
 	to, pms = slices.DeleteFunc(slices.Clone(to), owns), slices.DeleteFunc(slices.Clone(pms), owns)

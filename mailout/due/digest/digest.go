@@ -186,6 +186,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	if err := one.addTeam(ctx, o, to, morning); err != nil {
 		return one, err
 	}
+	var waits bool
+	one.shown.Waiting, waits = o.ShownWaiting(to.projects, toldUntil(o, to.first, last, morning))
+	one.fresh = one.fresh || waits
 	if err := one.addNotices(ctx, o, to, morning); err != nil {
 		return one, err
 	}

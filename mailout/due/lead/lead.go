@@ -69,7 +69,7 @@ func readers(o *office.Office) (list []*reader) {
 
 func (d Duty) tell(ctx context.Context, o *office.Office, r *reader) error {
 	first := r.projects[0]
-	monday := mondayOf(o.Now, first)
+	monday := first.Monday(o.Now)
 	at := sendAt(o, first, monday)
 	if !o.Reached(at) {
 		return nil
@@ -96,12 +96,6 @@ func (d Duty) tell(ctx context.Context, o *office.Office, r *reader) error {
 	}
 	m := office.Mail{Key: key, Template: leadTemplate, Data: data, To: []store.Address{r.who}, Once: true}
 	return o.Queue(ctx, first, []office.Mail{m}, office.Always)
-}
-
-// mondayOf returns the midnight of the Monday of the week of t.
-func mondayOf(t time.Time, p *office.Project) time.Time {
-	day := p.Midnight(t)
-	return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
 }
 
 // sendAt returns when the mail of a week goes out.

@@ -67,7 +67,7 @@ func sendAgendas(ctx context.Context, o *office.Office) []error {
 		var mails []office.Mail
 		for _, who := range p.Invited(m) {
 			mails = append(mails, office.Mail{
-				Key: fmt.Sprintf("confirmation %d agenda %s", c.ID, who.Address), Template: agendaTemplate, To: []store.Address{who}, Once: true,
+				Key: fmt.Sprintf("confirmation %d agenda %s", c.ID, who.Address), Template: agendaTemplate, To: []store.Address{who}, Once: true, Deadline: m.Start.Add(-leastNotice),
 				Data:  templates.Agenda{Confirmed: templates.Confirmed{Project: p.Project, Kind: c.Kind, Title: c.Title, Number: c.Number, Version: c.Version, Text: c.Text}, Name: who.Name, Start: m.Start.In(p.Zone)},
 				Shows: &store.Shown{Object: c.ID, Version: c.Version},
 			})

@@ -1,5 +1,5 @@
-// Package notice sends one mail of notices a day to clients who want that. PMs have their notices in
-// the morning digest.
+// Package notice sends one mail of notices a day to clients who want that, and what had to wait to
+// those who have had the mails of their week. PMs have their notices in the morning digest.
 package notice
 
 import (
@@ -17,8 +17,8 @@ import (
 // Duty sends the notices that are waiting.
 type Duty struct{}
 
-// Name returns "notice".
-func (Duty) Name() string { return "notice" }
+// Name returns "notices".
+func (Duty) Name() string { return "notices" }
 
 const noticesTemplate = "notices"
 
@@ -45,7 +45,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) (failures []error) {
 }
 
 // send sends the notices of one person about one project: in the morning after the first of them,
-// or at once where they want single notices again.
+// or at once where they want single notices, unless they have had the mails of their week.
 func send(ctx context.Context, o *office.Office, list []store.Notice, only map[string]time.Time) error {
 	p := o.Config.Project(list[0].Project)
 	var who store.Address
@@ -63,6 +63,11 @@ func send(ctx context.Context, o *office.Office, list []store.Notice, only map[s
 		return nil
 	}
 	list = office.FirstNotices(list)
+	if !p.IsPM(who.Address) {
+		if _, away, err := o.Back(ctx, p, who.Address); err != nil || away || !o.Reached(p.AtWork(o.Now, who.Address)) {
+			return err
+		}
+	}
 	if p.WantsDigest(only, who.Address) {
 		if p.IsPM(who.Address) && o.Config.Digest >= 0 {
 			return nil
@@ -73,7 +78,7 @@ func send(ctx context.Context, o *office.Office, list []store.Notice, only map[s
 	}
 	m := office.Mail{
 		Key: fmt.Sprintf("notices %s %s %d", p.Code, mailaddr.Key(who.Address), list[0].ID), Template: noticesTemplate, Once: true,
-		Data: templates.Notices{Project: p.Project, Name: who.Name, List: o.ShownNotices(p, list)}, To: []store.Address{who},
+		Data: templates.Notices{Project: p.Project, Name: who.Name, List: o.ShownNotices(p, list), Asked: p.WantsDigest(only, who.Address)}, To: []store.Address{who},
 	}
 	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) { return tx.MarkNoticesSent(list) })
 }

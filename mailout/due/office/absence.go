@@ -15,12 +15,12 @@ const longestAbsence = 400 * 24 * time.Hour
 // to respond is over.
 const workdaysAfterReturn = 2
 
-// Absence returns the absence that a contact of a project announced last, or else the time for
-// which they named a deputy, as long as it is not over on the day of from; false if there is
-// none.
+// Absence returns the absence that a contact of a project announced last, to this project or another
+// of which they are a contact, or else the time for which they named a deputy, as long as it is not
+// over on the day of from; false if there is none.
 func (o *Office) Absence(ctx context.Context, p *Project, address string, from time.Time) (store.Absence, bool, error) {
-	own, day := p.AddressesOf(address), from.In(p.Zone).Format(time.DateOnly)
-	list, err := o.Store.Absences(ctx, p.Code, own, o.Now.Add(-longestAbsence))
+	own, day := o.Config.addressesOf(p, address), from.In(p.Zone).Format(time.DateOnly)
+	list, err := o.Store.Absences(ctx, o.Config.projectsOf(p, address), own, o.Now.Add(-longestAbsence))
 	if err != nil {
 		return store.Absence{}, false, err
 	}

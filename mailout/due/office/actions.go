@@ -52,6 +52,20 @@ func (o *Office) ActionStage(p *Project, a store.Action) (store.Warning, error) 
 	return StageNew, nil
 }
 
+// ActionDeadline returns when the first of some action items is due that can still be done in time;
+// zero if none is.
+func (o *Office) ActionDeadline(p *Project, items []store.Action) (first time.Time) {
+	for _, a := range items {
+		if a.Due == "" || a.Due < o.Today(p) {
+			continue
+		}
+		if end := DayIn(a.Due, p.Zone).AddDate(0, 0, 1); first.IsZero() || end.Before(first) {
+			first = end
+		}
+	}
+	return first
+}
+
 // ActionRequest returns the request of a mail that lists action items: what its reader replies
 // is about the items of that list.
 func (o *Office) ActionRequest(p *Project, list int64, address string) *store.Request {

@@ -32,6 +32,9 @@ type Config struct {
 	DryRun    bool          // nothing is changed in other systems
 	Meetings  Meetings      // nil: no system is asked about meetings
 	Files     Files
+	// PerClientWeek is how many mails that they did not ask for a contact of a client gets in a week, at
+	// most; 0: there is no limit.
+	PerClientWeek int
 }
 
 // Meetings are the systems that are asked about meetings that are over.

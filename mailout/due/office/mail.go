@@ -37,6 +37,9 @@ type Mail struct {
 	// Reminder reports that it reminds its one recipient of what they were asked before. Who
 	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
 	Reminder bool
+	// Deadline is by when it has to be there: it goes before, however many mails its recipients have
+	// had in the week; zero: it can wait.
+	Deadline time.Time
 	// Unsubscribe is the link that stops mail of its kind; "": there is none.
 	Unsubscribe string
 
@@ -44,6 +47,7 @@ type Mail struct {
 	subject  string   // as an answer has it; "": it begins a thread
 	inMatter bool     // it follows mail that only the recipients may know of
 	alike    []string // who gets the same about its matter
+	over     bool     // a recipient has had the mails of their week
 }
 
 // Queue puts mails into the outbox in one transaction with the change of state that
@@ -98,6 +102,9 @@ func (o *Office) queue(ctx context.Context, p *Project, mails []Mail, change fun
 	}
 	mails, waiting, notices, err := o.withNotices(p, mails, notes)
 	if err != nil {
+		return err
+	}
+	if waits, err := o.Waits(ctx, p, mails); err != nil || waits {
 		return err
 	}
 	if mails, err = o.threads(ctx, p, mails); err != nil {
@@ -212,6 +219,9 @@ func (o *Office) compose(ctx context.Context, p *Project, m *Mail) (store.Outgoi
 	}
 	mail.Raw = o.Store.PackWithFiles(raw, time.Time{}, "rapport", files)
 	mail.Shown = m.shown(rendered)
+	if m.over {
+		mail.Deadline = m.Deadline
+	}
 	for _, a := range slices.Concat(m.To, m.Cc) {
 		mail.Recipients = append(mail.Recipients, a.Address)
 	}

@@ -17,8 +17,9 @@ import (
 // people read, a bounce and a receipt answer what has just happened. The table is read-only.
 var isNotice = map[string]bool{"confirm-outcome": true, "confirm-note": true, "survey-low": true, "survey-results": true, "action-note": true, "item-done": true}
 
-// withoutNotices returns mails without the notices to those who want one digest a day, and these
-// notices, each to one person. What asks something goes out as it is, with its reply address.
+// withoutNotices returns mails without the notices to those who want one digest a day, or have had
+// the mails of their week, and these notices, each to one person. What asks something goes out as it
+// is, with its reply address.
 func (o *Office) withoutNotices(ctx context.Context, p *Project, mails []Mail) (rest, notices []Mail, err error) {
 	waits := func(m Mail) bool {
 		return isNotice[m.Template] && m.Ask == nil && !m.Answers && !m.Reminder && len(m.Files) == 0
@@ -27,7 +28,7 @@ func (o *Office) withoutNotices(ctx context.Context, p *Project, mails []Mail) (
 		return mails, nil, nil
 	}
 	only, err := o.Store.DigestOnly(ctx)
-	if err != nil || len(only) == 0 {
+	if err != nil || len(only) == 0 && o.Config.PerClientWeek == 0 {
 		return mails, nil, err
 	}
 	for _, m := range mails {
@@ -35,18 +36,21 @@ func (o *Office) withoutNotices(ctx context.Context, p *Project, mails []Mail) (
 			rest = append(rest, m)
 			continue
 		}
-		wants := func(a store.Address) bool {
-			return !cmp.Or(m.For, p).WantsDigest(only, a.Address)
-		}
+		of, later := cmp.Or(m.For, p), []store.Address{}
 		for _, who := range slices.Concat(m.To, m.Cc) {
-			if !wants(who) {
+			w, bounded, err := o.WeekOf(ctx, of, who.Address)
+			if err != nil {
+				return nil, nil, err
+			}
+			if of.WantsDigest(only, who.Address) || bounded && w.isFull(tells) {
+				later = append(later, who)
 				one := m
 				one.Key, one.To, one.Cc = m.Key+" for "+mailaddr.Key(who.Address), []store.Address{who}, nil
 				notices = append(notices, one)
 			}
 		}
 		without := func(list []store.Address) []store.Address {
-			return slices.DeleteFunc(slices.Clone(list), func(a store.Address) bool { return !wants(a) })
+			return slices.DeleteFunc(slices.Clone(list), func(a store.Address) bool { return slices.Contains(later, a) })
 		}
 		if m.To, m.Cc = without(m.To), without(m.Cc); len(m.To) == 0 {
 			m.To, m.Cc = m.Cc, nil

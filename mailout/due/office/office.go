@@ -19,10 +19,13 @@ type Office struct {
 	Config *Config
 	Log    *slog.Logger
 	Now    time.Time
+	// Waiting is the mail that waits for its recipients' next week, as the look before found it.
+	Waiting []store.WaitingMail
 
 	read    time.Time // all mail that arrived before is in the log
 	readErr error
-	next    time.Time // the earliest time of a further look; zero: none is known
+	held    []store.WaitingMail // likewise, as this one finds it
+	next    time.Time           // the earliest time of a further look; zero: none is known
 }
 
 // New returns an Office for a look at now. It reads first how far the log mailbox
@@ -45,7 +48,7 @@ func New(ctx context.Context, s *store.Store, c *Config, log *slog.Logger, now t
 // At returns an Office for another duty of the same look, which runs at now.
 func (o *Office) At(now time.Time) *Office {
 	other := *o
-	other.Now, other.next = now, time.Time{}
+	other.Now, other.next, other.held = now, time.Time{}, nil
 	return &other
 }
 

@@ -170,6 +170,12 @@ func (p *Project) OnWorkday(t time.Time) time.Time {
 // Midnight returns the time at which the day of t begins in the zone of the project.
 func (p *Project) Midnight(t time.Time) time.Time { return p.At(t, 0) }
 
+// Monday returns the midnight of the Monday of the week of t.
+func (p *Project) Monday(t time.Time) time.Time {
+	day := p.Midnight(t)
+	return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
+}
+
 // At returns the time of day that is since after midnight on the day of t, as a wall
 // clock shows it in the zone of the project, whatever daylight saving does on that day.
 func (p *Project) At(t time.Time, since time.Duration) time.Time {

@@ -108,7 +108,7 @@ func send(ctx context.Context, o *office.Office, p *office.Project, r store.Repo
 		return propose(ctx, o, p, r)
 	}
 	m := b.mail(p)
-	m.Key = fmt.Sprintf("report %d", r.ID)
+	m.Key, m.Deadline = fmt.Sprintf("report %d", r.ID), r.Due
 	m.Shows = &store.Shown{Object: r.ID, Version: r.Version}
 	return o.Queue(ctx, p, []office.Mail{m}, func(tx *store.Tx) (bool, error) {
 		sent, err := tx.MarkReportSent(r.ID, b.planned, b.actual)

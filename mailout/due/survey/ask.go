@@ -9,15 +9,15 @@ import (
 	"rapport/templates"
 )
 
-// ask asks those who are there; askReturned asks the others. While nobody is, the survey waits.
+// ask asks those who can be asked now; askOthers asks the others. While nobody can, the survey waits.
 func ask(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
 	s.Closes = o.Now.Add(office.SurveyOpenFor)
 	people, err := o.Store.SurveyPeople(ctx, s.ID)
 	if err != nil {
 		return err
 	}
-	mails, away, err := mailsTo(ctx, o, p, s, people, false)
-	if err != nil || away > 0 && len(mails) == 0 {
+	mails, later, err := mailsTo(ctx, o, p, s, people, false)
+	if err != nil || later > 0 && len(mails) == 0 {
 		return err
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkSurveyAsked(s.ID, s.Closes) })
@@ -35,9 +35,9 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, s store.Su
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) { return tx.MarkSurveyReminded(s.ID) })
 }
 
-// askReturned asks those who were away when the others were asked, once they are back, as long as
-// they have time to answer. Who was asked below a solution was asked.
-func askReturned(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
+// askOthers asks those who were away when the others were asked, once they are back, or had had the
+// mails of their week, as long as they have time to answer. Who was asked below a solution was asked.
+func askOthers(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
 	if p.Closed || !o.Now.Before(s.Closes.Add(-remindBefore)) {
 		return nil
 	}
@@ -61,8 +61,8 @@ func askReturned(ctx context.Context, o *office.Office, p *office.Project, s sto
 }
 
 // mailsTo returns a mail to each of some people who has not responded and is there, and how many
-// are away.
-func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.Survey, people []store.SurveyPerson, again bool) (mails []office.Mail, away int, err error) {
+// are asked later: they are away, or have had the mails of their week.
+func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.Survey, people []store.SurveyPerson, again bool) (mails []office.Mail, later int, err error) {
 	key := fmt.Sprintf("survey %d ", s.ID)
 	if again {
 		key += "reminder "
@@ -75,7 +75,7 @@ func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.S
 		if _, gone, err := o.Back(ctx, p, who.Address); err != nil {
 			return nil, 0, err
 		} else if gone {
-			away++
+			later++
 			continue
 		}
 		m := office.Mail{Key: key + who.Address, Template: askTemplate, To: []store.Address{to}, Once: again, Reminder: again, Ask: office.SurveyRequest(s, who.Address)}
@@ -90,7 +90,15 @@ func mailsTo(ctx context.Context, o *office.Office, p *office.Project, s store.S
 		data := templates.Survey{Project: p.Project, Form: s.Form, Name: who.Name, Closes: s.Closes.In(p.Zone), Reminder: again, Stop: m.Unsubscribe}
 		data.Link, data.Options = office.AnswerLinks(links, s, fmt.Sprintf("[%s] %s", p.Code, s.Title))
 		m.Data = data
+		if !again {
+			if waits, err := o.Waits(ctx, p, []office.Mail{m}); err != nil {
+				return nil, 0, err
+			} else if waits {
+				later++
+				continue
+			}
+		}
 		mails = append(mails, m)
 	}
-	return mails, away, nil
+	return mails, later, nil
 }

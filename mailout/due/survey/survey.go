@@ -65,7 +65,7 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, s store.S
 	case store.SurveyClosed:
 		return tellResults(ctx, o, p, s)
 	}
-	if err := askReturned(ctx, o, p, s); err != nil {
+	if err := askOthers(ctx, o, p, s); err != nil {
 		return err
 	}
 	over, err := o.AllReadOrLate(s.Closes)
@@ -201,6 +201,9 @@ func planAfterCases(ctx context.Context, o *office.Office) []error {
 			return nil // it was answered long before the project had its cases closed
 		}
 		if at := p.AtWork(c.Changed); !o.Reached(at) || o.Now.Sub(at) > lateCause {
+			return nil
+		}
+		if !o.Reached(p.AtWork(o.Now)) { // whoever was asked too lately may be asked from midnight on
 			return nil
 		}
 		_, who, err := o.SurveyAfter(ctx, p, c)
