@@ -40,7 +40,7 @@ func TestOf(t *testing.T) {
 		// The month may have begun.
 		"本人25日至29日年休假。": "2026-11-25..2026-11-29",
 		// Days as they are written in India and Germany.
-		"On leave w.e.f. 26-Nov-2026, shall resume duties on 7-Dec-2026.": "..2026-12-06",
+		"On leave w.e.f. 26-Nov-2026, shall resume duties on 7-Dec-2026.": "2026-11-26..2026-12-06",
 		"I am on a seminar (30.-4. December).":                            "..",
 		"I am on a seminar (1.-4. December).":                             "2026-12-01..2026-12-04",
 		// Other words for who is there again.
