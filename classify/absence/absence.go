@@ -87,7 +87,7 @@ func period(days []named, sent time.Time) (from, until time.Time, ok bool) {
 		return valid(begins, l.To, sent)
 	}
 	for i := range days {
-		if days[i].role == absent && begins.IsZero() && days[i].Exists && !days[i].Week && !days[i].To.Before(sent) {
+		if (days[i].role == absent || days[i].role == open) && begins.IsZero() && days[i].Exists && !days[i].Week && !days[i].To.Before(sent) {
 			begins = days[i].From
 		}
 	}

@@ -19,7 +19,7 @@ var (
 	// notBack is before the day of a return that does not come earlier.
 	notBack   = pattern.New(`(?i)(?:\b(?:not|never)|n't)\s+(?:be\s+)?(?:\w+\s+)?(?:back|return\w*|re-?open\w*|resum\w*|home|open again)\b[^.!?;\n\d]{0,30}\b(?:until|till?)\s+(?:\w+\s+)?$`)
 	notBefore = pattern.New(`(?i)(?:\b(?:not|nothing|no|nobody|no one|hardly|un\w+)|n't)\b[^.!?;\n]{0,50}\bbefore\s+(?:the\s+)?$`)
-	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from|w\.?e\.?f\.?|effective|with effect from|ab(?: dem)?|vom|du|à partir du|leav(?:e|ing)|fly(?:ing)?(?: out)?|depart(?:ing|ure)?|set(?:ting)? off|set(?:ting)? out|start(?:s|ing)?)\s+(?:on\s+)?(?:the\s+)?|自从?|从|從)$`)
+	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from|w\.?e\.?f\.?|effective|with effect from|ab(?: dem)?|vom|du|à partir du|(?:office|shop|store|library|school|practice|surgery|studio|we|company|plant|factory|museum|clinic|team) (?:will )?(?:close|shut)s?(?: down)?|leav(?:e|ing)|fly(?:ing)?(?: out)?|depart(?:ing|ure)?|set(?:ting)? off|set(?:ting)? out|start(?:s|ing)?)\s+(?:on\s+)?(?:the\s+)?|自从?|从|從)$`)
 	others    = pattern.New(`(?i)\b(?:of|dated|about|regarding|received|deadline|due|meeting|left)\s+(?:on\s+)?(?:the\s+)?$|关于$|关于您$|已于$|您$`)
 	// answers are the words before a day on which somebody answers.
 	answers = pattern.New(`(?i)\b(?:in touch|reply|respond|answer|get back to you|process\w*)\b[^.!?;\n]{0,40}$`)
@@ -33,9 +33,13 @@ var (
 	// invites is a sentence about what the reader may come to, expires one about what ends then.
 	invites = pattern.New(`(?i)\b(?:visit us|join us|meet us|find us|see us|welcome|you can meet|our (?:stand|booth))\b|欢迎|歡迎|莅临|光临|诚邀|誠邀|恭候`)
 	// otherwise is a sentence about the days of something else, though it may be within an absence.
-	otherwise = pattern.New(`(?i)\b(?:open day|exhibition|festival|fair runs|sale|tickets?|regist\w+|term|season|course|class|webinar|release|deadline|valid|offers?|due|ship\w*|deliver\w*|invoices?|renew\w*|meets|meeting|event|slots?|available|free|survey|vot(?:e|es|ing)|appl\w+|submi\w+|prescriptions?|payments?|exams?|marks)\b|报价|有效|优惠|报名|截止|活动|申请|提交|报送|促销|预约|登记|问卷|公示|投票|大促|展览|开课|订货|发票|缴费|考试时间|会议`)
+	otherwise = pattern.New(`(?i)\b(?:takes? place|held|(?:is|are) open|open (?:daily|every)|open day|exhibition|festival|fair runs|sale|tickets?|regist\w+|term|season|course|class|webinar|release|deadline|valid|offers?|due|ship\w*|deliver\w*|invoices?|renew\w*|meets|meeting|event|slots?|available|free|survey|vot(?:e|es|ing)|appl\w+|submi\w+|prescriptions?|payments?|exams?|marks)\b|报价|有效|优惠|报名|截止|活动|申请|提交|报送|促销|预约|登记|问卷|公示|投票|大促|展览|开课|订货|发票|缴费|考试时间|会议`)
+	// waits is before the day of something that cannot wait, happens a clause about what others come to.
+	waits     = pattern.New(`(?i)\b(?:wait|hold|leave it)(?:ing)?\b[^.!?;,\n\d]{0,20}\b(?:until|till?|for)\s+(?:the\s+)?$|等[不得]?[到及]\s*$`)
+	happens   = pattern.New(`(?i)\b(?:takes? place|(?:is|are|will be) held)\b|举行|召开|舉行`)
+	wholeDay  = pattern.New(`(?i)^all day$`)
 	expires   = pattern.New(`(?i)\b(?:valid|offers?|prices?|discount|sale|orders?|deliver\w*|regist\w+|appl(?:y|ications?)|submi\w+|deadline|mornings?|afternoons?|hours|open|extended|appointments?|voucher|newsletter|survey|webinar|tickets?)\b|报价|有效|优惠|报名|截止|订单|发货|活动|申请|提交|报送|促销|预约|营业|受理|登记|问卷`)
-	hanBack   = pattern.New(`^(?:\s*\([^()\n]{1,18}\)|\)|周[一二三四五六日天])?\s*(?:上午|下午|早上|中午|晚上|一早)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|大概|可以?|能|会|會|能|本人|我)*\s*(?:回(?:[^复復覆信邮郵件电電执執答应應访訪避款收顾顧味馈饋函帖查拨撥老\p{L}]|[来來国國到公司办辦京沪单岗崗归歸城乡鄉村家厂廠校店队隊杭穗深汉宁渝蓉院所局馆館室部台站港穗津宿总總本工上]|$)|(?:靠岸|落地|下船|下山|出院|收假|结束|回来)(?:后|後|并|,)?(?:恢复|恢復|上班|返|回)|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|在岗|出[来关院山]|开学|开门|開門|开馆|開館|开诊|開診|接诊|复诊|开课|复课|重新|开张|發貨|发货|收货|对外|见$|见[!。~,]|营业|照常|在新|开工|办公|辦公|工作)`)
+	hanBack   = pattern.New(`^(?:\s*\([^()\n]{1,18}\)|[^()\n]{0,8}\)|周[一二三四五六日天])?\s*(?:上午|下午|早上|中午|晚上|一早)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|大概|可以?|能|会|會|能|本人|我)*\s*(?:回(?:[^复復覆信邮郵件电電执執答应應访訪避款收顾顧味馈饋函帖查拨撥老\p{L}]|[来來国國到公司办辦京沪单岗崗归歸城乡鄉村家厂廠校店队隊杭穗深汉宁渝蓉院所局馆館室部台站港穗津宿总總本工上]|$)|(?:靠岸|落地|下船|下山|出院|收假|结束|回来)(?:后|後|并|,)?(?:恢复|恢復|上班|返|回)|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|在岗|出[来关院山]|开学|开门|開門|开馆|開館|开诊|開診|接诊|复诊|开课|复课|重新|开张|發貨|发货|收货|对外|见$|见[!。~,]|营业|照常|在新|开工|办公|辦公|工作)`)
 	hanBefore = pattern.New(`^\s*(?:之|以)?前`)
 	hanEnds   = pattern.New(`^\s*(?:上午|下午|晚上?|中午)?(?:假期)?(?:结束|結束|结业|結業|毕业|收工|为止|止|まで|\(?(?:含|包含|当天|當天|当日)\)?(?:止|为止))`)
 	hanBegins = pattern.New(`^\s*(?:\([^()\n]{1,12}\)\s*)?(?:起|开始|開始|から|より|启程|啟程|动身|出发|出發)`)
@@ -112,6 +116,9 @@ func joined(text string, days []day.Day) []named {
 			list = append(list, d)
 		case m[1] == "" || between.MatchString(behind(text, before.Start)) || before.Exists && d.Exists && d.From.Equal(before.To.AddDate(0, 0, 1)):
 			from := before.From
+			for before.Named && d.Named && d.To.Before(from) { // “Monday to Friday”, on a Friday
+				d.From, d.To = d.From.AddDate(0, 0, 7), d.To.AddDate(0, 0, 7)
+			}
 			if earlier := from.AddDate(0, -1, 0); before.List && d.List && from.After(d.To) && !earlier.After(d.To) { // the 2nd to the 6th, written on the 4th
 				from = earlier
 			}
@@ -134,14 +141,14 @@ var besides = pattern.New(`(?i)^[\s,(]*(?:the\s+|=\s*)?$`)
 
 // isOf reports whether a day and the one before name the same: “Monday 16th”, “19日（周四）”.
 func (before named) isOf(d named, text string) bool {
-	return before.Weekday != d.Weekday && !before.Range && !d.Range && !before.Week && !d.Week && before.Exists && d.Exists &&
+	return before.Named != d.Named && !before.Range && !d.Range && !before.Week && !d.Week && before.Exists && d.Exists &&
 		before.From.Weekday() == d.From.Weekday() && besides.MatchString(text[before.End:d.Start])
 }
 
 // dated returns the one of two such days that has a number, with the words of both.
 func dated(a, b day.Day) day.Day {
 	of := a
-	if a.Weekday {
+	if a.Named {
 		of = b
 	}
 	of.Start, of.End = a.Start, b.End
@@ -154,13 +161,17 @@ func (d named) mean(text string, anyAway, automatic bool) role {
 	sentence, clause := sentenceOf(text, d.Start, d.End), clauseOf(text, d.Start, d.End)
 	here := d.sure
 	switch {
-	case remote.MatchString(sentence) && !here, recurs.MatchString(before):
+	case remote.MatchString(sentence) && !here, recurs.MatchString(before), waits.MatchString(before), wholeDay.MatchString(text[d.Start:d.End]) && strings.HasPrefix(after, " on "):
+		return mentioned
+	case happens.MatchString(clause):
 		return mentioned
 	case invites.MatchString(sentence) && !(absentIn(clause) && !invites.MatchString(clause)):
 		return mentioned
 	}
 	if d.role == span {
 		switch {
+		case d.List && hours.MatchString(clause) && !absentIn(clause):
+			return mentioned
 		case d.List && (!here || hours.MatchString(sentence)) && !hanAway.MatchString(sentence), !here && !anyAway && !automatic:
 			return mentioned
 		case !here && otherwise.MatchString(sentence), otherwise.MatchString(clause) && !absentIn(clause):

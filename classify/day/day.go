@@ -20,6 +20,7 @@ type Day struct {
 	Range      bool // it has a first and a last day
 	Week       bool // a whole Week: which of its days, nobody knows; of the present one From is zero
 	Weekday    bool // the next day of that name, which may be today
+	Named      bool // by the name of a weekday
 	Part       bool // a part of today
 	List       bool // written as hours of work are too: "Monday", "the 9th"
 }
@@ -194,7 +195,7 @@ func (at reading) slashed(year, a, b string) (Day, bool) {
 
 func (at reading) weekday(n, weeks int) (Day, bool) {
 	t := deadline.Weekday(time.Weekday(n), weeks, at.sent)
-	return Day{From: t, To: t, Exists: true, Weekday: weeks < 0, List: true}, true
+	return Day{From: t, To: t, Exists: true, Weekday: weeks < 0, Named: true, List: true}, true
 }
 
 func (at reading) numbered(digits string) (Day, bool) {
@@ -291,6 +292,9 @@ func (at reading) hanWord(word string) (Day, bool) {
 
 const most = 40 // days of a text
 
+// spanning is before the last weekday of a span.
+var spanning = pattern.New(`(?i)\b` + weekday + `\s*(?:-|to|until|till|through|thru|and|&)\s*$`)
+
 var hanWithin = pattern.New(`^\s*(?:内|內|之内|以内|天)`)
 
 func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
@@ -321,6 +325,9 @@ func Find(text string, sent time.Time) []Day {
 			d, ok := f.read(words, at)
 			if !ok {
 				continue
+			}
+			if i := strings.IndexByte(text[start:end], '('); i >= 3 && d.Exists && spanning.MatchString(text[max(0, start-20):start]) && !strings.EqualFold(text[start:start+3], d.From.Weekday().String()[:3]) {
+				start += i + 1 // “Monday to Thursday (30 November to 3 December)”
 			}
 			d.Start, d.End = start, end
 			for i := start; i < end; i++ {
