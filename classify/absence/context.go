@@ -249,14 +249,24 @@ func sentenceOf(text string, start, end int) string { return around(text, start,
 
 func clauseOf(text string, start, end int) string { return around(text, start, end, "。!?;\n,、") }
 
+// longestHalf bounds how much of a sentence is read on either side of a day, in bytes.
+const longestHalf = 500
+
 func around(text string, start, end int, marks string) string {
-	from, to := 0, len(text)
-	for i, r := range text[:start] {
-		if strings.ContainsRune(marks, r) && !softBreak(text, i) || r == '.' && endsSentence(text, i) {
+	from, to := max(0, start-longestHalf), min(len(text), end+longestHalf)
+	for from < start && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	for to > end && to < len(text) && !utf8.RuneStart(text[to]) {
+		to--
+	}
+	first := from
+	for i, r := range text[first:start] {
+		if i += first; strings.ContainsRune(marks, r) && !softBreak(text, i) || r == '.' && endsSentence(text, i) {
 			from = i + utf8.RuneLen(r)
 		}
 	}
-	for i, r := range text[end:] {
+	for i, r := range text[end:to] {
 		if strings.ContainsRune(marks, r) && !softBreak(text, end+i) || r == '.' && endsSentence(text, end+i) {
 			to = end + i
 			break
