@@ -94,6 +94,13 @@ func TestOf(t *testing.T) {
 		"Sick today. If it can't wait until Monday, ring Deborah.":                                      "2026-11-27..2026-11-27",
 		"馆内检修，12月5日（周六补班）重新开放。":                                                                         "..2026-12-04",
 		"科考中，12月21日靠岸恢复通信。":                                                                             "..2026-12-20",
+		// A bare number is a day of the month before it; a weekend does not part two days.
+		"12月29日下午歇业，30日照常营业。":                                          "2026-12-29..2026-12-29",
+		"Off on Friday 4 December and Monday 7 December.":              "2026-12-04..2026-12-07",
+		"下周四五不在。":                                                      "2026-12-03..2026-12-04",
+		"月底前都在工地。":                                                     "..2026-11-30",
+		"Out of office\nStart: 30 November 2026\nEnd: 4 December 2026": "2026-11-30..2026-12-04",
+		"Part-time until 4 December.":                                  "..",
 		// Whoever leaves for good does not come back; of some absences nobody knows the end.
 		"My last day at Harrow is 30 November.":                  "..",
 		"Since 1 November 2026 I no longer work for Shoreline.":  "2026-11-01..",
@@ -242,6 +249,14 @@ func TestOf_deputy(t *testing.T) {
 		"期间文件请交办公室 秘书 罗倩。":                                           "罗倩",
 		"工作上的事找郑凯就行。":                                                "郑凯",
 		"有异议的请向纪检组反映。":                                               "纪检组",
+		"Jo Park or Max Lund will reply.":                            "Jo Park",
+		"Please contact either Ann Bell or Cy Moss.":                 "Ann Bell",
+		"Sarah's on it.": "Sarah",
+		"Thanks. Ann Bell, who sits next to me, will help.": "Ann Bell",
+		"The new treasurer is Ann Bell.":                    "Ann Bell",
+		"Tenders: Ann Bell. Everything else can wait.":      "Ann Bell",
+		"采购的事儿问邱姐，别的等我回。":                                   "邱姐",
+		"有事先找班主任孔老师。":                                       "孔老师",
 		// Neither oneself, nor what is no person.
 		"You can reach me privately at anna.old@home.example.": "",
 		"Do not reply. Sent by noreply@mailer.example.":        "",

@@ -13,14 +13,16 @@ import (
 var (
 	joins     = pattern.New(`(?i)^(?:\s*\([一二三四五六日]\))?,?\s*(?:(?:and\s+)?(?:-+|(?:right |all the way |up )?(?:to|until|till|through)(?: to)?|thru|bis(?:\s+zum|\s+einschließlich)?|au|(?:起|开始|開始)?\s*,?\s*(?:一?直)?[至到]|から)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
 	between   = pattern.New(`(?i)\bbetween\s+(?:the\s+)?$`)
-	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|up until|bis(?:\s+zum|\s+einschließlich)?|jusqu'(?:au|à)|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at (?:least|the earliest)\s+)?(?:approximately\s+|about\s+|around\s+|至少|大概|大约)?(?:(?:late|early|the (?:evening|morning|afternoon|end)|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h)?|noon|midday|midnight|close of (?:business|play))\s+(?:on\s+|of\s+)?)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
+	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|up until|bis(?:\s+zum|\s+einschließlich)?|jusqu'(?:au|à)|end(?: date)?:|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at (?:least|the earliest)\s+)?(?:approximately\s+|about\s+|around\s+|至少|大概|大约)?(?:(?:late|early|the (?:evening|morning|afternoon|end)|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h)?|noon|midday|midnight|close of (?:business|play))\s+(?:on\s+|of\s+)?)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
 	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing|ption)|re-?start\w*|surfac(?:e|ing)|opens? again|works? again|de retour|retour|rentre|wieder|zurück|rejoin\w*|(?:my|our) first day(?: back)?|with you again|on duty again|(?:mail|post|messages|calls|orders) again|(?:starts?|begins?) (?:work(?:ing)? )?again|see you(?: all)?|free again|in again|(?:ok(?:ay)?|fine|well|fit|better|around|about|up) again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工|回岗|回崗|到岗|复课|复诊|开诊|归队|回国|回院|回校|回公司)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
 	notWord   = pattern.New(`(?i)(?:\b(?:not|never|no longer)|n't)\b[^.!?;\n]{0,40}$`)
 	// notBack is before the day of a return that does not come earlier.
 	notBack   = pattern.New(`(?i)(?:\b(?:not|never)|n't)\s+(?:be\s+)?(?:\w+\s+)?(?:back|return\w*|re-?open\w*|resum\w*|home|open again)\b[^.!?;\n\d]{0,30}\b(?:until|till?)\s+(?:\w+\s+)?$`)
 	notBefore = pattern.New(`(?i)(?:\b(?:not|nothing|no|nobody|no one|hardly|un\w+)|n't)\b[^.!?;\n]{0,50}\bbefore\s+(?:the\s+)?$`)
-	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from|w\.?e\.?f\.?|effective|with effect from|ab(?: dem)?|vom|du|à partir du|(?:office|shop|store|library|school|practice|surgery|studio|we|company|plant|factory|museum|clinic|team) (?:will )?(?:close|shut)s?(?: down)?|leav(?:e|ing)|fly(?:ing)?(?: out)?|depart(?:ing|ure)?|set(?:ting)? off|set(?:ting)? out|start(?:s|ing)?)\s+(?:on\s+)?(?:the\s+)?|自从?|从|從)$`)
+	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from|w\.?e\.?f\.?|effective|with effect from|ab(?: dem)?|vom|du|à partir du|(?:office|shop|store|library|school|practice|surgery|studio|we|company|plant|factory|museum|clinic|team) (?:will )?(?:close|shut)s?(?: down)?|leav(?:e|ing)|fly(?:ing)?(?: out)?|depart(?:ing|ure)?|set(?:ting)? off|set(?:ting)? out|start(?:s|ing)?(?: date)?:?|first day(?: of \w+)?(?: is)?:?)\s+(?:on\s+)?(?:the\s+)?|自从?|从|從)$`)
 	others    = pattern.New(`(?i)\b(?:of|dated|about|regarding|received|deadline|due|meeting|left)\s+(?:on\s+)?(?:the\s+)?$|关于$|关于您$|已于$|您$`)
+	// partOf is before a day of which most is meant.
+	partOf = pattern.New(`(?i)\b(?:most|all|part|the (?:morning|afternoon|rest|best part|whole)) of\s+(?:the\s+)?$`)
 	// answers are the words before a day on which somebody answers.
 	answers = pattern.New(`(?i)\b(?:in touch|reply|respond|answer|get back to you|process\w*)\b[^.!?;\n]{0,40}$`)
 
@@ -36,7 +38,7 @@ var (
 	otherwise = pattern.New(`(?i)\b(?:takes? place|held|(?:is|are) open|open (?:daily|every)|open day|exhibition|festival|fair runs|sale|tickets?|regist\w+|term|season|course|class|webinar|release|deadline|valid|offers?|due|ship\w*|deliver\w*|invoices?|renew\w*|meets|meeting|event|slots?|available|free|survey|vot(?:e|es|ing)|appl\w+|submi\w+|prescriptions?|payments?|exams?|marks)\b|报价|有效|优惠|报名|截止|活动|申请|提交|报送|促销|预约|登记|问卷|公示|投票|大促|展览|开课|订货|发票|缴费|考试时间|会议`)
 	// waits is before the day of something that cannot wait, happens a clause about what others come to.
 	waits     = pattern.New(`(?i)\b(?:wait|hold|leave it)(?:ing)?\b[^.!?;,\n\d]{0,20}\b(?:until|till?|for)\s+(?:the\s+)?$|等[不得]?[到及]\s*$`)
-	happens   = pattern.New(`(?i)\b(?:takes? place|(?:is|are|will be) held)\b|举行|召开|舉行`)
+	happens   = pattern.New(`(?i)\b(?:takes? place|(?:is|are|will be) held|half[- ]days?|part[- ]time|reduced hours)\b|举行|召开|舉行`)
 	wholeDay  = pattern.New(`(?i)^all day$`)
 	expires   = pattern.New(`(?i)\b(?:valid|offers?|prices?|discount|sale|orders?|deliver\w*|regist\w+|appl(?:y|ications?)|submi\w+|deadline|mornings?|afternoons?|hours|open|extended|appointments?|voucher|newsletter|survey|webinar|tickets?)\b|报价|有效|优惠|报名|截止|订单|发货|活动|申请|提交|报送|促销|预约|营业|受理|登记|问卷`)
 	hanBack   = pattern.New(`^(?:\s*\([^()\n]{1,18}\)|[^()\n]{0,8}\)|周[一二三四五六日天])?\s*(?:上午|下午|早上|中午|晚上|一早)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|大概|可以?|能|会|會|能|本人|我)*\s*(?:回(?:[^复復覆信邮郵件电電执執答应應访訪避款收顾顧味馈饋函帖查拨撥老\p{L}]|[来來国國到公司办辦京沪单岗崗归歸城乡鄉村家厂廠校店队隊杭穗深汉宁渝蓉院所局馆館室部台站港穗津宿总總本工上]|$)|(?:靠岸|落地|下船|下山|出院|收假|结束|回来)(?:后|後|并|,)?(?:恢复|恢復|上班|返|回)|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|在岗|出[来关院山]|开学|开门|開門|开馆|開館|开诊|開診|接诊|复诊|开课|复课|重新|开张|發貨|发货|收货|对外|见$|见[!。~,]|营业|照常|在新|开工|办公|辦公|工作)`)
@@ -66,6 +68,12 @@ func readDays(text string, subjectAway, automatic bool, sent time.Time) []named 
 			found[i].End--
 		}
 	}
+	var before day.Day
+	for i := range found {
+		if found[i] = inMonth(before, found[i]); !found[i].Part {
+			before = found[i]
+		}
+	}
 	days := joined(text, found)
 	anyAway := subjectAway || absentIn(text)
 	for i := range days {
@@ -77,7 +85,7 @@ func readDays(text string, subjectAway, automatic bool, sent time.Time) []named 
 		if days[i].role == back && days[i].Weekday && days[i].From.Equal(sent) {
 			days[i].From, days[i].To = sent.AddDate(0, 0, 7), sent.AddDate(0, 0, 7)
 		}
-		if days[i].role == last && hanBefore.MatchString(text[days[i].End:]) || days[i].role == last && notBefore.MatchString(behind(text, days[i].Start)) {
+		if days[i].role == last && hanBefore.MatchString(text[days[i].End:]) && !strings.HasSuffix(text[:days[i].End], "底") || days[i].role == last && notBefore.MatchString(behind(text, days[i].Start)) {
 			days[i].To = days[i].From.AddDate(0, 0, -1)
 		}
 	}
@@ -114,7 +122,7 @@ func joined(text string, days []day.Day) []named {
 		switch {
 		case m == nil, before.Week, d.Week, before.role == span && !before.each, hanBack.MatchString(text[d.End:]) && m[1] != "":
 			list = append(list, d)
-		case m[1] == "" || between.MatchString(behind(text, before.Start)) || before.Exists && d.Exists && d.From.Equal(before.To.AddDate(0, 0, 1)):
+		case m[1] == "" || between.MatchString(behind(text, before.Start)) || before.Exists && d.Exists && follows(before.To, d.From):
 			from := before.From
 			for before.Named && d.Named && d.To.Before(from) { // “Monday to Friday”, on a Friday
 				d.From, d.To = d.From.AddDate(0, 0, 7), d.To.AddDate(0, 0, 7)
@@ -134,6 +142,27 @@ func joined(text string, days []day.Day) []named {
 		}
 	}
 	return list
+}
+
+// inMonth returns a day that is only a number as that of the month of the day before it: “29
+// December in the afternoon, open again on the 30th”.
+func inMonth(before, d day.Day) day.Day {
+	if !d.List || d.Named || d.Range || before.List || before.Week || !before.Exists || !d.Exists || !d.From.Before(before.From) {
+		return d
+	}
+	month := before.To
+	if d.From.Day() < month.Day() {
+		month = month.AddDate(0, 0, 1-month.Day()).AddDate(0, 1, 0)
+	}
+	to := month.AddDate(0, 0, d.From.Day()-month.Day())
+	d.From, d.To, d.Exists = to, to, to.Month() == month.Month()
+	return d
+}
+
+// follows reports whether a day is the next after another, or the next working day.
+func follows(before, next time.Time) bool {
+	gap := int(next.Sub(before).Hours()+12) / 24
+	return gap == 1 || gap == 2 && next.Weekday() == time.Monday || gap == 3 && before.Weekday() == time.Friday
 }
 
 // besides is between a weekday and the day that it is.
@@ -216,7 +245,7 @@ func (d named) mean(text string, anyAway, automatic bool) role {
 	switch {
 	case fromWord.MatchString(before) && (here || anyAway), hanBegins.MatchString(after) && here:
 		return first
-	case others.MatchString(before), answers.MatchString(before):
+	case others.MatchString(before) && !partOf.MatchString(before), answers.MatchString(before):
 		return mentioned
 	case here && endless.MatchString(text):
 		return open

@@ -23,6 +23,9 @@ var (
 	spanned = pattern.New(`(?i)\b(\d{1,2})\.?\s*(?:bis(?:\s+zum|\s+einschließlich)?|au)\s+(\d{1,2}\.?\s*\pL)`)
 )
 
+// doubled is 周四五, two weekdays of one week.
+var doubled = pattern.New(`((?:下个?|本|这)?(?:周|星期|礼拜))([一二三四五六])([二三四五六日])([^\d年月日点號号]|$)`)
+
 // months are the English names of those months.
 var months = strings.NewReplacer("januar", "January", "jänner", "January", "februar", "February", "märz", "March", "mai", "May", "juni", "June", "juli", "July", "oktober", "October", "dezember", "December",
 	"janvier", "January", "février", "February", "mars", "March", "avril", "April", "juin", "June", "juillet", "July", "août", "August", "septembre", "September", "octobre", "October", "novembre", "November", "décembre", "December")
@@ -42,6 +45,7 @@ func plain(text string) string {
 	}
 	text = points.ReplaceAllString(b.String(), "$1 - $2")
 	text = dashed.ReplaceAllString(text, "$1 $2 $3")
+	text = doubled.ReplaceAllString(text, "$1$2、$1$3$4")
 	text = spanned.ReplaceAllString(text, "$1 - $2")
 	text = foreign.ReplaceAllStringFunc(text, func(day string) string {
 		digits := strings.TrimLeft(day, "0123456789")
