@@ -7,15 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/unicode/norm"
-
 	"rapport/store"
 	"rapport/store/pattern"
 )
 
 const (
-	longestText = 8 << 10 // bytes that are read
-	longest     = 400     // days that an absence may last at most
+	longestText    = 8 << 10 // bytes that are read
+	longestSubject = 400     // bytes
+	longest        = 400     // days that an absence may last at most
 )
 
 // Of returns the absence that an automatic reply announces, sent at a time in its author's
@@ -25,12 +24,15 @@ const (
 // of a day counts as the day. Of several absences the first that is not over counts. A day
 // that does not exist, an absence that is over and one that ends before it begins are none.
 func Of(subject, text string, sent time.Time, own ...string) store.Absence {
-	text = plain(text)
+	text, subject = plain(text), plain(subject[:min(len(subject), longestSubject)])
 	a := store.Absence{Deputy: deputyIn(text, own)}
 	sent = time.Date(sent.Year(), sent.Month(), sent.Day(), 0, 0, 0, 0, sent.Location())
-	from, until, ok := period(readDays(text, absentIn(subject), sent), sent)
+	from, until, ok := period(readDays(text, absentIn(subject), automatic.MatchString(subject), sent), sent)
 	if !ok {
 		return a
+	}
+	if leaves.MatchString(text) && from.IsZero() { // the last day at work is none away
+		until = time.Time{}
 	}
 	if !from.IsZero() {
 		a.From = from.Format(time.DateOnly)
@@ -40,31 +42,6 @@ func Of(subject, text string, sent time.Time, own ...string) store.Absence {
 	}
 	return a
 }
-
-// plain returns what is read of a text: full-width characters as the usual ones, every dash a
-// hyphen, without quoted lines.
-func plain(text string) string {
-	text = norm.NFKC.String(strings.ToValidUTF8(text[:min(len(text), longestText)], ""))
-	text = strings.NewReplacer("–", "-", "—", "-", "－", "-", "−", "-", "~", "-", "～", "-", "’", "'", "\r", "", "\u00a0", " ").Replace(text)
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		if !strings.HasPrefix(strings.TrimSpace(line), ">") {
-			b.WriteString(line)
-		}
-	}
-	text = points.ReplaceAllString(b.String(), "$1 - $2")
-	written := dashed.ReplaceAllString(text, "$1 $2 $3")
-	return dotted.ReplaceAllString(written, "$1-$2 $3")
-}
-
-const month = `((?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6})`
-
-// points is 11.30-12.4 or 11/30-12/4, dashed is 22-Dec-2025, dotted is 2.-6. March.
-var (
-	points = pattern.New(`\b([0-3]?\d[./][0-3]?\d)-([0-3]?\d[./][0-3]?\d)\b`)
-	dashed = pattern.New(`(?i)\b(\d{1,2})-` + month + `-(\d{4})\b`)
-	dotted = pattern.New(`(?i)\b(\d{1,2})\.\s?-\s?(\d{1,2})\.\s?` + month + `\b`)
-)
 
 // role is what a day means for an absence.
 type role int
@@ -76,6 +53,7 @@ const (
 	last                  // the last day away
 	back                  // the first day there again
 	first                 // the first day away
+	open                  // it begins an absence of which nobody knows the end
 )
 
 // period returns the absence that the days of a text make.
@@ -88,9 +66,11 @@ func period(days []named, sent time.Time) (from, until time.Time, ok bool) {
 		}
 		return nil
 	}
-	for i := range days {
-		if days[i].role == span && days[i].Exists && !days[i].To.Before(sent) {
-			return valid(days[i].From, days[i].To, sent)
+	for _, sure := range []bool{true, false} {
+		for _, d := range days {
+			if d.role == span && d.sure == sure && d.Exists && !d.To.Before(sent) {
+				return valid(d.From, d.To, sent)
+			}
 		}
 	}
 	if pick(span) != nil {
@@ -107,9 +87,12 @@ func period(days []named, sent time.Time) (from, until time.Time, ok bool) {
 		return valid(begins, l.To, sent)
 	}
 	for i := range days {
-		if days[i].role == absent && begins.IsZero() && days[i].Exists && !days[i].Week && !days[i].To.Before(sent) {
+		if (days[i].role == absent || days[i].role == open) && begins.IsZero() && days[i].Exists && !days[i].Week && !days[i].To.Before(sent) {
 			begins = days[i].From
 		}
+	}
+	if pick(open) != nil && pick(back) == nil {
+		return begins, until, !begins.IsZero()
 	}
 	if b := pick(back); b != nil {
 		if !b.Exists {
@@ -132,15 +115,6 @@ func period(days []named, sent time.Time) (from, until time.Time, ok bool) {
 func valid(from, until, sent time.Time) (time.Time, time.Time, bool) {
 	return from, until, !until.Before(sent) && !until.Before(from) && until.Sub(sent) < longest*24*time.Hour
 }
-
-var (
-	away    = pattern.New(`(?i)\b(?:away|out|ooo|pto|off|absen\w+|leave|vacation|holidays?|honeymoon|sabbatical|break|travell?ing|trip|slopes|ski(?:ing)?|fishing|detox|surgery|operation|hospital|recovering|retreat|pilgrimage|expedition|cruise|camping|hiking|on tour|secondment|stock-?taking|inventory|workshops?|unstaffed|unmanned|shut|patchy|poor signal|no signal|jury service|bereavement|funeral|in the air|on a (?:flight|plane|boat|train)|audit|seminar|trade fair|jury|wedding|parental|maternity|paternity|not around|on the road|in the field|phone off|unavailable|closed|unable|sick|ill|training|conference|offsite|abroad|overseas|offline|(?:no|without|limited) (?:internet|access)|(?:not|n't|never) (?:be )?(?:in|at|available|work\w*|reachable|reading|checking))\b`)
-	hanAway = pattern.New(`休|假|展会|展會|参加|參加|信号|村里|评标|封闭|集训|外派|派驻|述职|盘点|盤點|不发货|停止办公|停业|停電|停电|检修|闭关|拍摄|支教|搬迁|出海|野外|无人区|断网|上交|脱产|调研|考察|高铁|飞机|航班|手术|出院|丧|婚礼|去世|比赛|演出|巡演|出差|外出|不在|离开|離開|无法|無法|不能|暂停|暫停|缺勤|国外|國外|海外|外地|培训|培訓|参展|參展|赴|探亲|住院|病|产|陪护|离岗|放假|旅遊|旅游|驻场|駐場|轮岗|輪調|封闭开发|見習|工厂|工廠|现场|現場|外訪|外访|拜訪|看不到邮件|看不了邮件|收不到`)
-	// hours are the words of a line about when people are there as a rule.
-	hours = pattern.New(`(?i)\b(?:open(?:ing)?|hours|available|working)\b|工作时间|工作時間|营业|營業|办公时间|上班时间|服务时间`)
-	// remote is work from elsewhere, which answers mail.
-	remote = pattern.New(`(?i)\bwork(?:ing)? (?:from home|remotely)|home office|居家办公|远程办公|遠端辦公`)
-)
 
 // absentIn reports whether words say that somebody is away.
 func absentIn(words string) bool {

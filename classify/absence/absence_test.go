@@ -1,6 +1,7 @@
 package absence
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -40,7 +41,7 @@ func TestOf(t *testing.T) {
 		// The month may have begun.
 		"本人25日至29日年休假。": "2026-11-25..2026-11-29",
 		// Days as they are written in India and Germany.
-		"On leave w.e.f. 26-Nov-2026, shall resume duties on 7-Dec-2026.": "..2026-12-06",
+		"On leave w.e.f. 26-Nov-2026, shall resume duties on 7-Dec-2026.": "2026-11-26..2026-12-06",
 		"I am on a seminar (30.-4. December).":                            "..",
 		"I am on a seminar (1.-4. December).":                             "2026-12-01..2026-12-04",
 		// Other words for who is there again.
@@ -67,6 +68,54 @@ func TestOf(t *testing.T) {
 		"探亲假到下月28号。":                                                                 "..2026-12-28",
 		"在日本参展（11/26-11/30），12/1回办公室。":                                               "2026-11-26..2026-11-30",
 		"脱产学习，明年2月28日结业。":                                                            "..2027-02-28",
+
+		// A span in an automatic reply is an absence unless it is about something else.
+		"At the plant in Brno from 7 December through 11 December.":                                     "2026-12-07..2026-12-11",
+		"On the ferry to Orkney 3-5 December. The next rowing course runs from 12 to 13 December.":      "2026-12-03..2026-12-05",
+		"Our conference takes place from 7 to 9 December. I'm away until 11 December.":                  "..2026-12-11",
+		"Registration is open from 1 to 10 December.":                                                   "..",
+		"From 1 to 23 December our shop is open daily.":                                                 "..",
+		"On leave until 8 December. The tender closes on 10 December, invoices are due by 15 December.": "..2026-12-08",
+		"即日起至12月5日休假，报价有效期到12月10日。":                                                                     "..2026-12-05",
+		"报名时间12月1日至12月10日，请登录系统。":                                                                       "..",
+		"工作时间周一至周五9:00-18:00，节假日休息。":                                                                    "..",
+		"12月7日至11日休婚假，婚礼在12月9日，欢迎光临。":                                                                   "2026-12-07..2026-12-11",
+		"I'm at our Lisbon office 1, 2 and 3 December.":                                                 "2026-12-01..2026-12-03",
+		"Off on December 8, 9 and 10.":                                                                  "2026-12-08..2026-12-10",
+		"本人12月8、9、10日外出开会。":                                                                             "2026-12-08..2026-12-10",
+		"At the off-site Monday through Thursday (Nov 30 - Dec 3).":                                     "2026-11-30..2026-12-03",
+		"我下周三到周五出差。":                                                                                    "2026-12-02..2026-12-04",
+		"12/23 - 1/4: skiing.":                                                                          "2026-12-23..2027-01-04",
+		"12月28日至次年1月3日休假。":                                                                              "2026-12-28..2027-01-03",
+		"Effective 1 December I am on unpaid leave until 31 March 2027.":                                "2026-12-01..2027-03-31",
+		"The library closes on 19 December and opens again on 5 January.":                               "2026-12-19..2027-01-04",
+		"Moved out for repairs. We start work again on 4 January.":                                      "..2027-01-03",
+		"I won't be back until Monday 7 December.":                                                      "..2026-12-06",
+		"Sick today. If it can't wait until Monday, ring Deborah.":                                      "2026-11-27..2026-11-27",
+		"馆内检修，12月5日（周六补班）重新开放。":                                                                         "..2026-12-04",
+		"科考中，12月21日靠岸恢复通信。":                                                                             "..2026-12-20",
+		// A bare number is a day of the month before it; a weekend does not part two days.
+		"12月29日下午歇业，30日照常营业。":                                          "2026-12-29..2026-12-29",
+		"Off on Friday 4 December and Monday 7 December.":              "2026-12-04..2026-12-07",
+		"下周四五不在。":                                                      "2026-12-03..2026-12-04",
+		"月底前都在工地。":                                                     "..2026-11-30",
+		"Out of office\nStart: 30 November 2026\nEnd: 4 December 2026": "2026-11-30..2026-12-04",
+		"Part-time until 4 December.":                                  "..",
+		// Whoever leaves for good does not come back; of some absences nobody knows the end.
+		"My last day at Harrow is 30 November.":                  "..",
+		"Since 1 November 2026 I no longer work for Shoreline.":  "2026-11-01..",
+		"今天是我最后一天在公司上班，休假前请联系何欣。":                                "..",
+		"Jury duty from 30 November; nobody knows for how long.": "2026-11-30..",
+		"周一（30日）住院手术，返岗时间待定。":                                    "2026-11-30..",
+		"I don't work on Fridays, nor every second Monday.":      "..",
+		"每周五不上班。":                                                "..",
+		// Other languages that come with mail programs.
+		"Ich bin vom 7. bis 11. Dezember nicht im Büro.": "2026-12-07..2026-12-11",
+		"Im Urlaub, ab dem 14. Dezember wieder da.":      "..2026-12-13",
+		"Je suis absent du 7 au 11 décembre.":            "2026-12-07..2026-12-11",
+		"Je suis en congé jusqu'au 4 décembre inclus.":   "..2026-12-04",
+		"12月7日から12月11日まで休暇をいただいております。":                   "2026-12-07..2026-12-11",
+		"出張のため不在です。12月14日より通常業務に戻ります。":                   "..2026-12-13",
 
 		"I am out of the office.": "..",
 		"We have received your request of 4 December and will reply soon.": "..",
@@ -175,6 +224,48 @@ func TestOf_deputy(t *testing.T) {
 		"请发邮件至 li.si@kehu.example。":                                          "li.si@kehu.example",
 		"项目事宜请与刘洋联系。":                                                        "刘洋",
 		"我会尽快与您联系。":                                                          "",
+
+		// In whatever words.
+		"Questions about the move go to Bettina Falk on 4417.":       "Bettina Falk",
+		"For the press, Ines Roth; for members, Karl Bauer.":         "Ines Roth",
+		"For Germany Jutta Kern is responsible, for France Luc.":     "Jutta Kern",
+		"Jane covers Monday, Bob covers Tuesday.":                    "Jane",
+		"You'll get a quicker answer from Leo Brandt.":               "Leo Brandt",
+		"Leo Brandt in Finance can help.":                            "Leo Brandt",
+		"Luc Petit is kindly dealing with everything.":               "Luc Petit",
+		"Luc Petit is in the office.":                                "Luc Petit",
+		"My inbox is being read by Luc Petit.":                       "Luc Petit",
+		"Direct queries to the undersigned's manager, Mr. Tim Burke": "Tim Burke",
+		"For filings ask my clerk Jonas Webb.":                       "Jonas Webb",
+		"Wenden Sie sich bitte an Frau Petra Lang.":                  "Petra Lang",
+		"Veuillez contacter Claire Morel.":                           "Claire Morel",
+		"お急ぎの場合は鈴木までご連絡ください。":                                        "鈴木",
+		"作业问题找贾老师。":                                                  "贾老师",
+		"开票请找邱会计，物流找仓库邹丽。":                                           "邱会计",
+		"急件请发给办公室的周倩倩。":                                              "周倩倩",
+		"请联系接任者马骏。":                                                  "马骏",
+		"工作暂由副主任冯涛主持。":                                               "冯涛",
+		"业务上的事孟涛全权处理。":                                               "孟涛",
+		"期间文件请交办公室 秘书 罗倩。":                                           "罗倩",
+		"工作上的事找郑凯就行。":                                                "郑凯",
+		"有异议的请向纪检组反映。":                                               "纪检组",
+		"Jo Park or Max Lund will reply.":                            "Jo Park",
+		"Please contact either Ann Bell or Cy Moss.":                 "Ann Bell",
+		"Sarah's on it.": "Sarah",
+		"Thanks. Ann Bell, who sits next to me, will help.": "Ann Bell",
+		"The new treasurer is Ann Bell.":                    "Ann Bell",
+		"Tenders: Ann Bell. Everything else can wait.":      "Ann Bell",
+		"采购的事儿问邱姐，别的等我回。":                                   "邱姐",
+		"有事先找班主任孔老师。":                                       "孔老师",
+		// Neither oneself, nor what is no person.
+		"You can reach me privately at anna.old@home.example.": "",
+		"Do not reply. Sent by noreply@mailer.example.":        "",
+		"Please contact Customer Service.":                     "",
+		"Our team is with clients in Leeds.":                   "",
+		"See you in January!":                                  "",
+		"由于出差，回复会慢。":                                           "",
+		"请联系医院前台，或拨打服务热线。":                                     "",
+		"请包涵，微信同号。":                                            "",
 	} {
 		if got := Of("", text, sent, "Anna@acme.example").Deputy; got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
@@ -202,6 +293,25 @@ func TestOf_order(t *testing.T) {
 		sent := time.Date(2026, 8, 28, 9, 0, 0, 0, time.FixedZone("", c.zone*3600))
 		if got := Of("", c.text, sent).Until; got != c.want {
 			t.Errorf("%+d %q: %q, want %q", c.zone, c.text, got, c.want)
+		}
+	}
+}
+
+// A mail of megabytes costs no more than one of some thousand characters.
+func TestOf_bounded(t *testing.T) {
+	sent := time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)
+	const away = "I am away until 4 December, ask Bob Lee. "
+	for name, filler := range map[string]string{"words": "on Friday 4 December to ", "names": "ask Anna Berg at ", "ligatures": "\ufdfa", "lines": "\n", "han": "请联系孟涛，12月4日至"} {
+		text := away + strings.Repeat(filler, 4<<20/len(filler))
+		if whole, beginning := Of("", text, sent), Of("", text[:longestText], sent); whole != beginning {
+			t.Errorf("%s: %+v of all, %+v of the beginning", name, whole, beginning)
+		}
+		few := testing.AllocsPerRun(1, func() { Of("", text[:longestText], sent) })
+		if n := testing.AllocsPerRun(1, func() { Of(text, text, sent); Announces(text) }); n > 3*few+500 {
+			t.Errorf("%s: %v allocations, %v for the beginning alone", name, n, few)
+		}
+		if got := len(plain(text)); got > 2*longestText {
+			t.Errorf("%s: %d bytes are read", name, got)
 		}
 	}
 }

@@ -11,30 +11,40 @@ import (
 )
 
 var (
-	joins     = pattern.New(`(?i)^(?:\s*\([一二三四五六日]\))?,?\s*(?:(?:and\s+)?(?:-+|to|until|till|through|thru|bis(?:\s+zum)?|至|到)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
+	joins     = pattern.New(`(?i)^(?:\s*\([一二三四五六日]\))?,?\s*(?:(?:and\s+)?(?:-+|(?:right |all the way |up )?(?:to|until|till|through)(?: to)?|thru|bis(?:\s+zum|\s+einschließlich)?|au|(?:起|开始|開始)?\s*,?\s*(?:一?直)?[至到]|から)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
 	between   = pattern.New(`(?i)\bbetween\s+(?:the\s+)?$`)
-	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|bis(?:\s+zum)?|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at least\s+)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
-	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing)|surfac(?:e|ing)|open again|see you(?: all)?|free again|in again|(?:ok(?:ay)?|fine|well|fit|better|around|about|up) again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
+	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|up until|bis(?:\s+zum|\s+einschließlich)?|jusqu'(?:au|à)|end(?: date)?:|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at (?:least|the earliest)\s+)?(?:approximately\s+|about\s+|around\s+|至少|大概|大约)?(?:(?:late|early|the (?:evening|morning|afternoon|end)|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h)?|noon|midday|midnight|close of (?:business|play))\s+(?:on\s+|of\s+)?)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
+	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing|ption)|re-?start\w*|surfac(?:e|ing)|opens? again|works? again|de retour|retour|rentre|wieder|zurück|rejoin\w*|(?:my|our) first day(?: back)?|with you again|on duty again|(?:mail|post|messages|calls|orders) again|(?:starts?|begins?) (?:work(?:ing)? )?again|see you(?: all)?|free again|in again|(?:ok(?:ay)?|fine|well|fit|better|around|about|up) again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工|回岗|回崗|到岗|复课|复诊|开诊|归队|回国|回院|回校|回公司)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
 	notWord   = pattern.New(`(?i)(?:\b(?:not|never|no longer)|n't)\b[^.!?;\n]{0,40}$`)
+	// notBack is before the day of a return that does not come earlier.
+	notBack   = pattern.New(`(?i)(?:\b(?:not|never)|n't)\s+(?:be\s+)?(?:\w+\s+)?(?:back|return\w*|re-?open\w*|resum\w*|home|open again)\b[^.!?;\n\d]{0,30}\b(?:until|till?)\s+(?:\w+\s+)?$`)
 	notBefore = pattern.New(`(?i)(?:\b(?:not|nothing|no|nobody|no one|hardly|un\w+)|n't)\b[^.!?;\n]{0,50}\bbefore\s+(?:the\s+)?$`)
-	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from)\s+(?:on\s+)?(?:the\s+)?|自从?|从)$`)
+	fromWord  = pattern.New(`(?i)(?:\b(?:from|starting|beginning|since|commencing|as of|as from|w\.?e\.?f\.?|effective|with effect from|ab(?: dem)?|vom|du|à partir du|(?:office|shop|store|library|school|practice|surgery|studio|we|company|plant|factory|museum|clinic|team) (?:will )?(?:close|shut)s?(?: down)?|leav(?:e|ing)|fly(?:ing)?(?: out)?|depart(?:ing|ure)?|set(?:ting)? off|set(?:ting)? out|start(?:s|ing)?(?: date)?:?|first day(?: of \w+)?(?: is)?:?)\s+(?:on\s+)?(?:the\s+)?|自从?|从|從)$`)
 	others    = pattern.New(`(?i)\b(?:of|dated|about|regarding|received|deadline|due|meeting|left)\s+(?:on\s+)?(?:the\s+)?$|关于$|关于您$|已于$|您$`)
+	// partOf is before a day of which most is meant.
+	partOf = pattern.New(`(?i)\b(?:most|all|part|the (?:morning|afternoon|rest|best part|whole)) of\s+(?:the\s+)?$`)
 	// answers are the words before a day on which somebody answers.
 	answers = pattern.New(`(?i)\b(?:in touch|reply|respond|answer|get back to you|process\w*)\b[^.!?;\n]{0,40}$`)
 
 	// backAfter is behind the day from which somebody is there again.
-	backAfter = pattern.New(`(?i)^,?\s*(?:on(?:wards)?,?\s*)?(?:i|we)(?:'m|'re|'ll| am| are| will| shall)\b(?:\s\S+){0,3}?\s(?:again|back|at (?:my|our) desks?|in the office|available|reachable)\b`)
+	backAfter = pattern.New(`(?i)^,?\s*(?:on(?:wards)?,?\s*)?(?:when\s+)?(?:i|we|the (?:\w+\s+){0,2}\w+)(?:'m|'re|'ll| am| are| is| will| shall)?\b(?:\s\S+){0,3}?\s(?:again|back|at (?:my|our) desks?|in the office|available|reachable)\b|^,?\s*(?:bin ich |sind wir |bin |sind )?(?:wieder|zurück)|^\s*(?:に|より|から)\s*(?:出社|戻|復帰|再開|帰|通常)`)
 	// goesOn is behind a day that is only the first of those away.
 	goesOn = pattern.New(`(?i)^,?\s*(?:and )?(?:then|followed by|after that|plus)\s+(?:for |a |an |the )?(?:\w+ ){0,2}(?:days|weeks?|months?)\b|^ and next\b`)
 	// weekOf is before the first day of a week.
 	weekOf = pattern.New(`(?i)\b(?:w/c|w/b|week (?:of|commencing|beginning|starting))\s+(?:the\s+)?(?:mon(?:day)?,?\s+)?$`)
 	// invites is a sentence about what the reader may come to, expires one about what ends then.
-	invites   = pattern.New(`(?i)\b(?:visit us|join us|meet us|find us|see us|welcome|you can meet|our (?:stand|booth))\b|欢迎|歡迎|莅临|光临|诚邀|誠邀|恭候`)
+	invites = pattern.New(`(?i)\b(?:visit us|join us|meet us|find us|see us|welcome|you can meet|our (?:stand|booth))\b|欢迎|歡迎|莅临|光临|诚邀|誠邀|恭候`)
+	// otherwise is a sentence about the days of something else, though it may be within an absence.
+	otherwise = pattern.New(`(?i)\b(?:takes? place|held|(?:is|are) open|open (?:daily|every)|open day|exhibition|festival|fair runs|sale|tickets?|regist\w+|term|season|course|class|webinar|release|deadline|valid|offers?|due|ship\w*|deliver\w*|invoices?|renew\w*|meets|meeting|event|slots?|available|free|survey|vot(?:e|es|ing)|appl\w+|submi\w+|prescriptions?|payments?|exams?|marks)\b|报价|有效|优惠|报名|截止|活动|申请|提交|报送|促销|预约|登记|问卷|公示|投票|大促|展览|开课|订货|发票|缴费|考试时间|会议`)
+	// waits is before the day of something that cannot wait, happens a clause about what others come to.
+	waits     = pattern.New(`(?i)\b(?:wait|hold|leave it)(?:ing)?\b[^.!?;,\n\d]{0,20}\b(?:until|till?|for)\s+(?:the\s+)?$|等[不得]?[到及]\s*$`)
+	happens   = pattern.New(`(?i)\b(?:takes? place|(?:is|are|will be) held|half[- ]days?|part[- ]time|reduced hours)\b|举行|召开|舉行`)
+	wholeDay  = pattern.New(`(?i)^all day$`)
 	expires   = pattern.New(`(?i)\b(?:valid|offers?|prices?|discount|sale|orders?|deliver\w*|regist\w+|appl(?:y|ications?)|submi\w+|deadline|mornings?|afternoons?|hours|open|extended|appointments?|voucher|newsletter|survey|webinar|tickets?)\b|报价|有效|优惠|报名|截止|订单|发货|活动|申请|提交|报送|促销|预约|营业|受理|登记|问卷`)
-	hanBack   = pattern.New(`^(?:\s*\([一二三四五六日]\)|\))?\s*(?:上午|下午|早上|中午|晚上)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|大概|可以?|能|会|會|能|本人|我)*\s*(?:回(?:来|來|国|國|到|公司|司|办|辦|京|沪|单位|岗|归|城|乡|村|家|厂|校|店|队|京|杭|穗|深|汉|宁|渝|蓉|$|[\s,。;!])|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|在岗|出[来关院山]|开学|开门|开馆|营业|照常|在新|开工|办公|辦公|工作)`)
+	hanBack   = pattern.New(`^(?:\s*\([^()\n]{1,18}\)|[^()\n]{0,8}\)|周[一二三四五六日天])?\s*(?:上午|下午|早上|中午|晚上|一早)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|大概|可以?|能|会|會|能|本人|我)*\s*(?:回(?:[^复復覆信邮郵件电電执執答应應访訪避款收顾顧味馈饋函帖查拨撥老\p{L}]|[来來国國到公司办辦京沪单岗崗归歸城乡鄉村家厂廠校店队隊杭穗深汉宁渝蓉院所局馆館室部台站港穗津宿总總本工上]|$)|(?:靠岸|落地|下船|下山|出院|收假|结束|回来)(?:后|後|并|,)?(?:恢复|恢復|上班|返|回)|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|在岗|出[来关院山]|开学|开门|開門|开馆|開館|开诊|開診|接诊|复诊|开课|复课|重新|开张|發貨|发货|收货|对外|见$|见[!。~,]|营业|照常|在新|开工|办公|辦公|工作)`)
 	hanBefore = pattern.New(`^\s*(?:之|以)?前`)
-	hanEnds   = pattern.New(`^\s*(?:上午|下午|晚上?|中午)?(?:假期)?(?:结束|結束|结业|結業|毕业|收工|为止|止)`)
-	hanBegins = pattern.New(`^\s*(?:起|开始|開始)`)
+	hanEnds   = pattern.New(`^\s*(?:上午|下午|晚上?|中午)?(?:假期)?(?:结束|結束|结业|結業|毕业|收工|为止|止|まで|\(?(?:含|包含|当天|當天|当日)\)?(?:止|为止))`)
+	hanBegins = pattern.New(`^\s*(?:\([^()\n]{1,12}\)\s*)?(?:起|开始|開始|から|より|启程|啟程|动身|出发|出發)`)
 	answering = pattern.New(`^\s*(?:之|以)?前\s*(?:会|將|将|给您)?\s*(?:回复|答复|回覆|完成|处理)`)
 )
 
@@ -43,30 +53,39 @@ type named struct {
 	day.Day
 	role role
 	each bool // days that follow each other, one by one
+	sure bool // its sentence says that somebody is away
 }
 
 var newSentence = pattern.New(`^\s+\p{Lu}|^\s*$`)
 
 // readDays returns the days of a text in order, each with what it means. away reports that
-// the subject says already that somebody is away.
-func readDays(text string, subjectAway bool, sent time.Time) []named {
+// the subject says already that somebody is away, automatic that it is the one of an automatic
+// reply, whose span of days is one away unless it is about something else.
+func readDays(text string, subjectAway, automatic bool, sent time.Time) []named {
 	found := day.Find(text, sent)
 	for i, d := range found {
 		if text[d.End-1] == '.' && newSentence.MatchString(text[d.End:]) { // "4 December. Visit us"
 			found[i].End--
 		}
 	}
+	var before day.Day
+	for i := range found {
+		if found[i] = inMonth(before, found[i]); !found[i].Part {
+			before = found[i]
+		}
+	}
 	days := joined(text, found)
 	anyAway := subjectAway || absentIn(text)
 	for i := range days {
-		days[i].role = days[i].mean(text, anyAway)
+		days[i].sure = absentIn(sentenceOf(text, days[i].Start, days[i].End))
+		days[i].role = days[i].mean(text, anyAway, automatic)
 		if strings.Contains(text[days[i].Start:days[i].End], "周末") && days[i].role == absent {
 			days[i].From = days[i].To.AddDate(0, 0, -1)
 		}
 		if days[i].role == back && days[i].Weekday && days[i].From.Equal(sent) {
 			days[i].From, days[i].To = sent.AddDate(0, 0, 7), sent.AddDate(0, 0, 7)
 		}
-		if days[i].role == last && hanBefore.MatchString(text[days[i].End:]) || days[i].role == last && notBefore.MatchString(behind(text, days[i].Start)) {
+		if days[i].role == last && hanBefore.MatchString(text[days[i].End:]) && !strings.HasSuffix(text[:days[i].End], "底") || days[i].role == last && notBefore.MatchString(behind(text, days[i].Start)) {
 			days[i].To = days[i].From.AddDate(0, 0, -1)
 		}
 	}
@@ -103,8 +122,11 @@ func joined(text string, days []day.Day) []named {
 		switch {
 		case m == nil, before.Week, d.Week, before.role == span && !before.each, hanBack.MatchString(text[d.End:]) && m[1] != "":
 			list = append(list, d)
-		case m[1] == "" || between.MatchString(behind(text, before.Start)) || before.Exists && d.Exists && d.From.Equal(before.To.AddDate(0, 0, 1)):
+		case m[1] == "" || between.MatchString(behind(text, before.Start)) || before.Exists && d.Exists && follows(before.To, d.From):
 			from := before.From
+			for before.Named && d.Named && d.To.Before(from) { // “Monday to Friday”, on a Friday
+				d.From, d.To = d.From.AddDate(0, 0, 7), d.To.AddDate(0, 0, 7)
+			}
 			if earlier := from.AddDate(0, -1, 0); before.List && d.List && from.After(d.To) && !earlier.After(d.To) { // the 2nd to the 6th, written on the 4th
 				from = earlier
 			}
@@ -122,19 +144,40 @@ func joined(text string, days []day.Day) []named {
 	return list
 }
 
+// inMonth returns a day that is only a number as that of the month of the day before it: “29
+// December in the afternoon, open again on the 30th”.
+func inMonth(before, d day.Day) day.Day {
+	if !d.List || d.Named || d.Range || before.List || before.Week || !before.Exists || !d.Exists || !d.From.Before(before.From) {
+		return d
+	}
+	month := before.To
+	if d.From.Day() < month.Day() {
+		month = month.AddDate(0, 0, 1-month.Day()).AddDate(0, 1, 0)
+	}
+	to := month.AddDate(0, 0, d.From.Day()-month.Day())
+	d.From, d.To, d.Exists = to, to, to.Month() == month.Month()
+	return d
+}
+
+// follows reports whether a day is the next after another, or the next working day.
+func follows(before, next time.Time) bool {
+	gap := int(next.Sub(before).Hours()+12) / 24
+	return gap == 1 || gap == 2 && next.Weekday() == time.Monday || gap == 3 && before.Weekday() == time.Friday
+}
+
 // besides is between a weekday and the day that it is.
 var besides = pattern.New(`(?i)^[\s,(]*(?:the\s+|=\s*)?$`)
 
 // isOf reports whether a day and the one before name the same: “Monday 16th”, “19日（周四）”.
 func (before named) isOf(d named, text string) bool {
-	return before.Weekday != d.Weekday && !before.Range && !d.Range && !before.Week && !d.Week && before.Exists && d.Exists &&
+	return before.Named != d.Named && !before.Range && !d.Range && !before.Week && !d.Week && before.Exists && d.Exists &&
 		before.From.Weekday() == d.From.Weekday() && besides.MatchString(text[before.End:d.Start])
 }
 
 // dated returns the one of two such days that has a number, with the words of both.
 func dated(a, b day.Day) day.Day {
 	of := a
-	if a.Weekday {
+	if a.Named {
 		of = b
 	}
 	of.Start, of.End = a.Start, b.End
@@ -142,19 +185,25 @@ func dated(a, b day.Day) day.Day {
 }
 
 // mean returns what a day means by the words around it.
-func (d named) mean(text string, anyAway bool) role {
+func (d named) mean(text string, anyAway, automatic bool) role {
 	before, after := behind(text, d.Start), ahead(text, d.End)
-	sentence := sentenceOf(text, d.Start, d.End)
-	here := absentIn(sentence)
-	if remote.MatchString(sentence) && !here {
+	sentence, clause := sentenceOf(text, d.Start, d.End), clauseOf(text, d.Start, d.End)
+	here := d.sure
+	switch {
+	case remote.MatchString(sentence) && !here, recurs.MatchString(before), waits.MatchString(before), wholeDay.MatchString(text[d.Start:d.End]) && strings.HasPrefix(after, " on "):
 		return mentioned
-	}
-	if invites.MatchString(sentence) {
+	case happens.MatchString(clause):
+		return mentioned
+	case invites.MatchString(sentence) && !(absentIn(clause) && !invites.MatchString(clause)):
 		return mentioned
 	}
 	if d.role == span {
 		switch {
-		case d.List && (!here || hours.MatchString(sentence)) && !hanAway.MatchString(sentence), !here && !anyAway:
+		case d.List && hours.MatchString(clause) && !absentIn(clause):
+			return mentioned
+		case d.List && (!here || hours.MatchString(sentence)) && !hanAway.MatchString(sentence), !here && !anyAway && !automatic:
+			return mentioned
+		case !here && otherwise.MatchString(sentence), otherwise.MatchString(clause) && !absentIn(clause):
 			return mentioned
 		case others.MatchString(before) && !here:
 			return mentioned
@@ -164,19 +213,23 @@ func (d named) mean(text string, anyAway bool) role {
 	switch {
 	case goesOn.MatchString(after):
 		return mentioned
-	case d.Part && (hanBack.MatchString(after) || !absentIn(clauseOf(text, d.Start, d.End))):
+	case d.Part && (hanBack.MatchString(after) || !absentIn(clause)):
 		return mentioned
 	case hanBack.MatchString(after) && !answering.MatchString(after):
 		return back
 	case notBefore.MatchString(before):
 		return last
 	case hanBefore.MatchString(after):
-		if hanAway.MatchString(clauseOf(text, d.Start, d.End)) && !answering.MatchString(after) {
+		if hanAway.MatchString(clause) && !answering.MatchString(after) {
 			return last
 		}
 		return mentioned
 	case untilWord.MatchString(before) || hanEnds.MatchString(after):
-		if here || anyAway || !expires.MatchString(sentence) && !answers.MatchString(before) && !others.MatchString(before) {
+		other := expires.MatchString(sentence) || answers.MatchString(before) || others.MatchString(before)
+		switch {
+		case notBack.MatchString(before):
+			return back
+		case absentIn(clause), here && !otherwise.MatchString(clause), anyAway && !other && !otherwise.MatchString(sentence), !other:
 			return last
 		}
 		return mentioned
@@ -192,9 +245,11 @@ func (d named) mean(text string, anyAway bool) role {
 	switch {
 	case fromWord.MatchString(before) && (here || anyAway), hanBegins.MatchString(after) && here:
 		return first
-	case others.MatchString(before), answers.MatchString(before):
+	case others.MatchString(before) && !partOf.MatchString(before), answers.MatchString(before):
 		return mentioned
-	case here && (absentIn(clauseOf(text, d.Start, d.End)) || !d.List && !strings.ContainsFunc(sentence, isHan)):
+	case here && endless.MatchString(text):
+		return open
+	case here && (absentIn(clause) || !d.List && !strings.ContainsFunc(sentence, isHan)):
 		return absent
 	}
 	return mentioned
@@ -223,14 +278,24 @@ func sentenceOf(text string, start, end int) string { return around(text, start,
 
 func clauseOf(text string, start, end int) string { return around(text, start, end, "。!?;\n,、") }
 
+// longestHalf bounds how much of a sentence is read on either side of a day, in bytes.
+const longestHalf = 500
+
 func around(text string, start, end int, marks string) string {
-	from, to := 0, len(text)
-	for i, r := range text[:start] {
-		if strings.ContainsRune(marks, r) && !softBreak(text, i) || r == '.' && endsSentence(text, i) {
+	from, to := max(0, start-longestHalf), min(len(text), end+longestHalf)
+	for from < start && !utf8.RuneStart(text[from]) {
+		from++
+	}
+	for to > end && to < len(text) && !utf8.RuneStart(text[to]) {
+		to--
+	}
+	first := from
+	for i, r := range text[first:start] {
+		if i += first; strings.ContainsRune(marks, r) && !softBreak(text, i) || r == '.' && endsSentence(text, i) {
 			from = i + utf8.RuneLen(r)
 		}
 	}
-	for i, r := range text[end:] {
+	for i, r := range text[end:to] {
 		if strings.ContainsRune(marks, r) && !softBreak(text, end+i) || r == '.' && endsSentence(text, end+i) {
 			to = end + i
 			break
@@ -256,7 +321,7 @@ func endsSentence(text string, i int) bool {
 	}
 	word := text[strings.LastIndexAny(text[:i], " \n(")+1 : i]
 	switch strings.ToLower(word) {
-	case "mr", "ms", "mrs", "dr", "prof", "incl", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
+	case "w.e.f", "e.g", "i.e", "a.m", "p.m", "mr", "ms", "mrs", "dr", "prof", "incl", "approx", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec":
 		return false
 	}
 	return word == "" || word[len(word)-1] < '0' || word[len(word)-1] > '9' || i+2 >= len(text) || text[i+2] < 'a' || text[i+2] > 'z'

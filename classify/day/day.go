@@ -20,6 +20,7 @@ type Day struct {
 	Range      bool // it has a first and a last day
 	Week       bool // a whole Week: which of its days, nobody knows; of the present one From is zero
 	Weekday    bool // the next day of that name, which may be today
+	Named      bool // by the name of a weekday
 	Part       bool // a part of today
 	List       bool // written as hours of work are too: "Monday", "the 9th"
 }
@@ -33,7 +34,7 @@ const (
 	lead       = `(?:` + weekday + `\b\.?,?\s*\(?\s*)?(?:the\s+)?`
 	to         = `\s*(?:-|to|until|till|through|thru|and|&)\s*(?:the\s+)?`
 	han        = `([0-9一二三四五六七八九十廿]{1,3})`
-	hanYear    = `(?:(20\d\d|明|今)\s*年\s*)?`
+	hanYear    = `(?:(20\d\d|明|今|次|来|來|翌)\s*年\s*)?`
 	hanWeekday = `(?:\s*\(\s*(?:周|週|星期|礼拜)[一二三四五六日天]\s*\))?`
 	lunarDay   = `(?:大?年|正月|农历)?(?:初([一二三四五六七八九十])|(?:正月)(十[一二三四五六七八九]?))`
 )
@@ -53,6 +54,15 @@ type reading struct {
 
 // forms are the ways to write a day, those first that hold others.
 var forms = []form{
+	{pattern.New(`(?i)` + lead + `((?:` + ordinal + `,\s*(?:the\s+)?){1,5}` + ordinal + `\s*,?\s*(?:and|&)\s*(?:the\s+)?` + ordinal + `)\s+(?:of\s+)?` + month + year), func(m []string, at reading) (Day, bool) {
+		return at.listed(m[6], monthOf(m[5]), m[1])
+	}},
+	{pattern.New(`(?i)` + lead + month + `\s+((?:` + ordinal + `,\s*(?:the\s+)?){1,5}` + ordinal + `\s*,?\s*(?:and|&)\s*(?:the\s+)?` + ordinal + `\b)` + year), func(m []string, at reading) (Day, bool) {
+		return at.listed(m[6], monthOf(m[1]), m[2])
+	}},
+	{pattern.New(hanYear + `(\d{1,2})\s*月\s*((?:\d{1,2}\s*[日号號]?\s*[、,和及]\s*){2,6}\d{1,2})\s*[日号號]`), func(m []string, at reading) (Day, bool) {
+		return at.listed(m[1], m[2], m[3])
+	}},
 	{pattern.New(`(?i)\b(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b`), func(m []string, at reading) (Day, bool) { return at.on(m[1], m[2], m[3]) }},
 	{pattern.New(`(?i)` + lead + ordinal + to + lead + ordinal + `\s+(?:of\s+)?` + month + year), func(m []string, at reading) (Day, bool) {
 		return at.between(m[4], monthOf(m[3]), m[1], m[2])
@@ -118,7 +128,7 @@ var forms = []form{
 		return at.on(strconv.Itoa(next.Year()), strconv.Itoa(int(next.Month())), number(m[1]))
 	}},
 	{pattern.New(`(?i)(?:本月|这个月|當月|当月)?` + han + `\s*[日号號]`), func(m []string, at reading) (Day, bool) { return at.numbered(number(m[1])) }},
-	{pattern.New(`(?i)今明两[天日]|今明兩[天日]|明[后後][两兩]?[天日]|大后天|大後天|[今明后後][天日](?:上午|下午|早上|晚上|中午|全天)?|今晚|明早|上午|下午|[本这這当當下]个?月底|月底|年底|[本这這下]个?[周週]`), func(m []string, at reading) (Day, bool) { return at.hanWord(m[0]) }},
+	{pattern.New(`(?i)今明两[天日]|今明兩[天日]|明[后後][两兩]?[天日]|大后天|大後天|[今明后後][天日](?:上午|下午|早上|晚上|中午|全天)?|今晚|明早|上午|下午|[本这這当當下]个?月底|月底|年底|(?:下下|[本这這下])[个個]?(?:[周週]|星期|礼拜|禮拜)`), func(m []string, at reading) (Day, bool) { return at.hanWord(m[0]) }},
 }
 
 func monthOf(name string) string {
@@ -138,7 +148,7 @@ func number(s string) string {
 func (at reading) on(year, month, dayOf string) (Day, bool) {
 	y, _ := strconv.Atoi(year)
 	switch year {
-	case "明":
+	case "明", "次", "来", "來", "翌":
 		y = at.sent.Year() + 1
 	case "今":
 		y = at.sent.Year()
@@ -154,6 +164,14 @@ func (at reading) between(year, month, from, to string) (Day, bool) {
 	d, _ := at.on(year, month, from)
 	e, _ := at.on(year, month, to)
 	return Day{From: d.From, To: e.To, Exists: d.Exists && e.Exists, Range: true}, true
+}
+
+// listed returns the days that are named one by one and follow each other: “8, 9 and 10”. Others
+// are no period.
+func (at reading) listed(year, month, days string) (Day, bool) {
+	numbers := strings.FieldsFunc(days, func(r rune) bool { return r < '0' || r > '9' })
+	d, _ := at.between(year, month, numbers[0], numbers[len(numbers)-1])
+	return d, d.Exists && int(d.To.Sub(d.From).Hours()+12)/24 == len(numbers)-1
 }
 
 // slashed returns the day of 3/9, whose month comes first in America and in Chinese. Where the
@@ -177,7 +195,7 @@ func (at reading) slashed(year, a, b string) (Day, bool) {
 
 func (at reading) weekday(n, weeks int) (Day, bool) {
 	t := deadline.Weekday(time.Weekday(n), weeks, at.sent)
-	return Day{From: t, To: t, Exists: true, Weekday: weeks < 0, List: true}, true
+	return Day{From: t, To: t, Exists: true, Weekday: weeks < 0, Named: true, List: true}, true
 }
 
 func (at reading) numbered(digits string) (Day, bool) {
@@ -258,7 +276,10 @@ func (at reading) hanWord(word string) (Day, bool) {
 		return at.endOf("month")
 	case word == "年底":
 		return at.endOf("year")
-	case strings.HasSuffix(word, "周"), strings.HasSuffix(word, "週"):
+	case strings.HasSuffix(word, "周"), strings.HasSuffix(word, "週"), strings.HasSuffix(word, "期"), strings.HasSuffix(word, "拜"):
+		if strings.HasPrefix(word, "下下") {
+			return at.workweek(2)
+		}
 		if strings.HasPrefix(word, "下") {
 			return at.workweek(1)
 		}
@@ -271,6 +292,9 @@ func (at reading) hanWord(word string) (Day, bool) {
 
 const most = 40 // days of a text
 
+// spanning is before the last weekday of a span.
+var spanning = pattern.New(`(?i)\b` + weekday + `\s*(?:-|to|until|till|through|thru|and|&)\s*$`)
+
 var hanWithin = pattern.New(`^\s*(?:内|內|之内|以内|天)`)
 
 func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
@@ -280,8 +304,7 @@ func isHan(r rune) bool { return r >= 0x4E00 && r <= 0x9FFF }
 // comes first in forms counts.
 func Find(text string, sent time.Time) []Day {
 	at := reading{sent: time.Date(sent.Year(), sent.Month(), sent.Day(), 0, 0, 0, 0, sent.Location()), han: strings.ContainsFunc(text, isHan)}
-	_, offset := sent.Zone()
-	at.monthFirst = at.han || offset <= -3*3600 && offset >= -10*3600
+	at.monthFirst = monthsFirst(text, sent, at.han)
 	var list []Day
 	taken := make([]bool, len(text)+1)
 	for _, f := range forms {
@@ -303,6 +326,9 @@ func Find(text string, sent time.Time) []Day {
 			if !ok {
 				continue
 			}
+			if i := strings.IndexByte(text[start:end], '('); i >= 3 && d.Exists && spanning.MatchString(text[max(0, start-20):start]) && !strings.EqualFold(text[start:start+3], d.From.Weekday().String()[:3]) {
+				start += i + 1 // “Monday to Thursday (30 November to 3 December)”
+			}
 			d.Start, d.End = start, end
 			for i := start; i < end; i++ {
 				taken[i] = true
@@ -314,6 +340,25 @@ func Find(text string, sent time.Time) []Day {
 	}
 	slices.SortFunc(list, func(a, b Day) int { return a.Start - b.Start })
 	return list[:min(len(list), most)]
+}
+
+var slashes = pattern.New(`(?:^|[^\d/])(\d{1,2})/(\d{1,2})(?:[^\d]|$)`)
+
+// monthsFirst reports whether 3/9 is 9 March in a text: as its other days show, such as 23/12,
+// or else in Chinese, and in the time zones of America.
+func monthsFirst(text string, sent time.Time, han bool) bool {
+	for _, m := range slashes.FindAllStringSubmatch(text, most) {
+		a, _ := strconv.Atoi(m[1])
+		b, _ := strconv.Atoi(m[2])
+		switch {
+		case a > 12 && a <= 31 && b >= 1 && b <= 12 && m[1]+"/"+m[2] != "24/7":
+			return false
+		case b > 12 && b <= 31 && a >= 1 && a <= 12:
+			return true
+		}
+	}
+	_, offset := sent.Zone()
+	return han || offset <= -3*3600 && offset >= -10*3600
 }
 
 // touchesNumber reports whether a day is part of a longer number, such as that of a telephone.

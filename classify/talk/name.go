@@ -29,6 +29,9 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
+// BeginsWithHanName reports whether a text begins as a Chinese name does.
+func BeginsWithHanName(text string) bool { return hanNameAt(text) != "" }
+
 // nameAt returns the name that a text begins with, or "", and what follows it.
 func nameAt(text string, led bool) (name, after string) {
 	if name = hanNameAt(text); name != "" {

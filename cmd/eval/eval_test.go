@@ -55,6 +55,7 @@ func TestEval_labelledMail(t *testing.T) {
 	}{
 		{"answers-", "no false yes", 100}, {"answers-en-dev", "yes understood", 95}, {"answers-zh-dev", "yes understood", 95}, {"answers-en", "no understood", 91}, {"answers-zh", "no understood", 93},
 		{"habits-away", "last day away", 95}, {"habits-away", "no wrong day", 97}, {"habits-away", "first day away", 95}, {"habits-away", "deputy", 95},
+		{"habits-away-second", "last day away", 96}, {"habits-away-second", "no wrong day", 99}, {"habits-away-second", "first day away", 95}, {"habits-away-second", "deputy", 92},
 		{"habits-noted", "note of a talk", 90}, {"habits-noted", "no note of a talk", 98}, {"habits-attach", "speaks of a file", 96}, {"habits-attach", "speaks of no file", 96},
 		{"habits-offers", "what it reads as", 86}, {"habits-offers", "nothing to offer", 98}, {"habits-agreed", "agreement", 90}, {"habits-agreed", "no agreement", 100},
 		{"habits-matters", "separate matters", 80}, {"habits-matters", "one matter", 97}, {"habits-asks-aside", "separate asks", 75}, {"habits-asks-aside", "left whole", 97},

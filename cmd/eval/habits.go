@@ -84,7 +84,7 @@ func (s *scores) judgeHabitsOf(path, name string) error {
 
 func (s *scores) judgeHabit(c labelled, of string, h habit) {
 	switch of {
-	case "away":
+	case "away", "away-second":
 		a := absence.Of(h.Subject, h.Text, h.Sent, h.Sender)
 		s.equal(c, "last day away", h.Until, a.Until)
 		s.point(c, "no wrong day", a.Until == "" || a.Until == h.Until, h.Until, a.Until)
