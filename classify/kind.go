@@ -8,19 +8,7 @@ import (
 )
 
 // kindOf returns the kind of a message, judged by its header and structure, and the reason.
-//
-// The order matters. A report comes first, because it also carries the marks of automatic
-// mail; so does an invitation that a person sent through a calendar.
-// X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
-// people wrote.
-func kindOf(m *store.Message) (store.Kind, string) {
-	s := readMarks(m)
-	s.readRule(m)
-	return kindByMarks(m, s)
-}
-
-// kindOf is the function of that name, for which mail of our own that comes back, whoever
-// sent it on, is automatic.
+// Mail of our own that comes back, whoever sent it on, is automatic.
 func (d *ProjectIndex) kindOf(m *store.Message) (store.Kind, string) {
 	s := readMarks(m)
 	s.loop = d.ownMark(m)
@@ -29,6 +17,12 @@ func (d *ProjectIndex) kindOf(m *store.Message) (store.Kind, string) {
 	return kindByMarks(m, s)
 }
 
+// kindByMarks returns the kind that the marks of a message show, and the reason.
+//
+// The order matters. A report comes first, because it also carries the marks of automatic
+// mail; so does an invitation that a person sent through a calendar.
+// X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
+// people wrote.
 func kindByMarks(m *store.Message, s marks) (store.Kind, string) {
 	if m.Unparsed != "" {
 		return store.KindUnparsed, m.Unparsed
