@@ -9,8 +9,8 @@ import (
 	"rapport/classify/absence"
 	"rapport/classify/ask"
 	"rapport/classify/attached"
-	"rapport/classify/matter"
 	"rapport/classify/offer"
+	"rapport/classify/separate"
 	"rapport/classify/talk"
 	"rapport/classify/trust"
 	"rapport/store"
@@ -24,7 +24,7 @@ type worded struct {
 	file    bool // it speaks of a file that comes with it
 	offers  store.Offer
 	agrees  bool
-	matters []store.Matter
+	asks    []store.SeparateAsk
 	awaits  string // what a reader is asked
 }
 
@@ -39,7 +39,7 @@ func readWorded(m *store.Message, kind store.Kind, stated *store.StatedChoice) (
 			h.absence = readAbsence(m, at)
 		}
 		h.file = attached.Mentioned(m.OwnText)
-		h.matters = matter.Of(m.Subject, m.OwnText)
+		h.asks = separate.Of(m.Subject, m.OwnText)
 		h.awaits = ask.Awaits(m.OwnText)
 		if t, ok := talk.Of(m.Subject, m.OwnText, at); ok {
 			h.talk = &t
@@ -67,7 +67,7 @@ func readAbsence(m *store.Message, at time.Time) *store.Absence {
 // notes talks, and only what nobody was asked about is offered. Without any project nothing is
 // known of people, and the words count alone.
 func (d *ProjectIndex) enter(v *store.Verdict, m *store.Message, h worded, request finding, facts trust.Facts) {
-	v.Absence, v.MentionsFile, v.Matters = h.absence, h.file, h.matters
+	v.Absence, v.MentionsFile, v.SeparateAsks = h.absence, h.file, h.asks
 	if n := v.OpensCases(); n > 1 {
 		v.Notes = append(v.Notes, fmt.Sprintf("it asks for %d separate things, each of which is a case of its own", n))
 	}

@@ -50,20 +50,20 @@ func (r *confirmerReply) apply() error {
 	switch {
 	case c.State == ConfirmationSettled || c.State == ConfirmationWithdrawn:
 		if confirms && confirmed {
-			return r.queue(ReceiptSettled)
+			return r.acknowledge(ReceiptSettled)
 		}
-		return r.queue(ReceiptComment, ReceiptLate)
+		return r.acknowledge(ReceiptComment, ReceiptLate)
 	case a.Version != c.Version || c.State != ConfirmationAsked:
 		if confirms {
-			return r.queue(ReceiptOldVersion)
+			return r.acknowledge(ReceiptOldVersion)
 		}
-		return r.queue(ReceiptComment, ReceiptOldVersion)
+		return r.acknowledge(ReceiptComment, ReceiptOldVersion)
 	case a.DeputyOf != "" && before.State != ConfirmerWaiting && before.By == "" && before.Deputy == "" && !before.Provisional:
-		return r.queue(ReceiptComment, ReceiptPassedOn) // their own word stands
+		return r.acknowledge(ReceiptComment, ReceiptPassedOn) // their own word stands
 	case confirms:
 		return r.confirm()
 	case a.Unsure && !confirmed: // it is no objection either
-		return r.queue(ReceiptComment, ReceiptUnsure)
+		return r.acknowledge(ReceiptComment, ReceiptUnsure)
 	}
 	return r.object()
 }
@@ -74,17 +74,17 @@ func (r *confirmerReply) confirm() error {
 	said := before.State == ConfirmerConfirmed && before.By == "" && (before.Deputy == "" || a.DeputyOf != "")
 	switch {
 	case said && !before.Provisional:
-		return r.queue(ReceiptRecorded)
+		return r.acknowledge(ReceiptRecorded)
 	case said && a.Unproved && a.DeputyOf == "":
-		return r.queue(ReceiptProvisional)
+		return r.acknowledge(ReceiptProvisional)
 	case a.Provisional && a.DeputyOf == "" && c.Provisional && c.Kind == Minutes && before.State == ConfirmerWaiting:
 		return r.set(ConfirmerConfirmed, "", ReceiptProvisional)
 	case a.Unproved:
-		return r.queue(ReceiptAskedAgain)
+		return r.acknowledge(ReceiptAskedAgain)
 	case c.Kind.IsBinding() && a.Purpose != PurposeAgain:
 		// What binds takes a second word from everybody: whoever holds the mail that asked
 		// may have sent the first.
-		return r.queue(ReceiptOnceMore)
+		return r.acknowledge(ReceiptOnceMore)
 	}
 	return r.set(ConfirmerConfirmed, "", ReceiptRecorded)
 }
@@ -108,7 +108,7 @@ func (r *confirmerReply) object() error {
 			return err
 		}
 	}
-	if err := r.queue(ReceiptComment); err != nil {
+	if err := r.acknowledge(ReceiptComment); err != nil {
 		return err
 	}
 	if rejects {
@@ -116,11 +116,11 @@ func (r *confirmerReply) object() error {
 			return err
 		}
 	}
-	return r.queue(told)
+	return r.acknowledge(told)
 }
 
-// queue queues receipts for the reply, in order.
-func (r *confirmerReply) queue(receipts ...string) error {
+// acknowledge queues receipts for the reply, in order.
+func (r *confirmerReply) acknowledge(receipts ...string) error {
 	for _, what := range receipts {
 		words := ""
 		switch what {
@@ -147,5 +147,5 @@ func (r *confirmerReply) set(state, words string, receipts ...string) error {
 	if err != nil {
 		return fmt.Errorf("record what %s said: %w", a.Address, err)
 	}
-	return r.queue(receipts...)
+	return r.acknowledge(receipts...)
 }
