@@ -54,7 +54,7 @@ type Entry struct {
 	People
 	// Invited are the people of the meeting that it is about, with what they have answered by now.
 	Invited []Attendee `json:"invited,omitempty"`
-	reading string     // as it stands in the database
+	reading string     // as it is in the database
 }
 
 // People are the participants of a message.

@@ -13,7 +13,7 @@ import (
 type mail struct {
 	agrees, rejects bool
 	strong          bool // the assent does more than acknowledge
-	news            bool // something is told besides
+	news            bool // it has news besides
 	receipt         bool // it says that the mail has come
 	touches         bool // something in it is, or holds, a word of assent
 	corrects        bool // something in it asks for a change or complains

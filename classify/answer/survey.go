@@ -115,7 +115,7 @@ func (s *surveyReader) answersIn(line string) []string {
 	return append(list, strings.TrimSpace(line[from:]))
 }
 
-// starsIn returns the score that a line of stars gives, out of five: "★★★★☆", "⭐⭐⭐".
+// starsIn returns the score of a line of stars, out of five: "★★★★☆", "⭐⭐⭐".
 func starsIn(q store.Question, words string) (score int, ok bool) {
 	full := 0
 	for _, r := range words {

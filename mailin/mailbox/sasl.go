@@ -6,8 +6,8 @@ import (
 	"github.com/emersion/go-sasl"
 )
 
-// xoauth2 is the XOAUTH2 mechanism of Google and Microsoft. A server that refuses gives the
-// reason in a challenge, and says NO only after an empty response to that.
+// xoauth2 is the XOAUTH2 mechanism of Google and Microsoft. A server that refuses sends the
+// reason in a challenge, and NO only after an empty response to that.
 type xoauth2 struct {
 	user, token string
 	challenge   string

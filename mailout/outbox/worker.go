@@ -11,7 +11,7 @@ import (
 	"rapport/store"
 )
 
-// grace is how long an open transaction may go on after the daemon is told to stop.
+// grace is how long an open transaction may go on after the daemon was stopped.
 const grace = 5 * time.Second
 
 // worker sends by one relay, over one connection that it keeps open while mail is

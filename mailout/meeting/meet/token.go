@@ -21,7 +21,7 @@ import (
 )
 
 // key returns the private key of a service account, in PEM, or in the JSON file that Google
-// gives out, with the address of the account where that has it.
+// issues, with the address of the account where that has it.
 func key(secret string) (*rsa.PrivateKey, string, error) {
 	account := ""
 	if strings.HasPrefix(strings.TrimSpace(secret), "{") {

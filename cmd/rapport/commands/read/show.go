@@ -178,7 +178,7 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 	}
 }
 
-// marked says whether the evidence for a mail's sender speaks against it.
+// marked reports whether the evidence for a mail's sender speaks against it.
 func marked(e *store.Evidence) bool {
 	contradicted, _ := trust.Contradicted(e)
 	return contradicted
