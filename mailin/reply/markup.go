@@ -187,7 +187,7 @@ func appendBare(to, text []byte) []byte {
 	for len(text) > 0 {
 		c := text[0]
 		if c < utf8.RuneSelf {
-			if !isLoose1(c) {
+			if !isLooseByte(c) {
 				to = append(to, c)
 			}
 			text = text[1:]
@@ -202,8 +202,8 @@ func appendBare(to, text []byte) []byte {
 	return to
 }
 
-// isLoose1 reports whether a character may be in one rendering and not in another.
-func isLoose1(c byte) bool {
+// isLooseByte reports whether a character may be in one rendering and not in another.
+func isLooseByte(c byte) bool {
 	return c <= ' ' || c == '>' || c == '*' || c == '_' || c == '|' || c == '-' || c == 0x7f
 }
 
