@@ -11,6 +11,7 @@ import (
 
 	"rapport/store"
 	"rapport/store/pattern"
+	"rapport/store/visible"
 )
 
 const (
@@ -129,7 +130,7 @@ func (s *itemReader) clause(text, name string) {
 	}
 	one, ok := s.command(word)
 	if is := isPerson.FindStringSubmatch(text); !ok && is != nil {
-		one, ok = store.ItemCommand{Verb: store.VerbIs, Argument: bounded(strings.TrimSpace(is[2]), longestWhat), Words: bounded(is[1]+" "+strings.TrimSpace(is[2]), longestWhat)}, true
+		one, ok = store.ItemCommand{Verb: store.VerbIs, Argument: visible.Cut(strings.TrimSpace(is[2]), longestWhat), Words: visible.Cut(is[1]+" "+strings.TrimSpace(is[2]), longestWhat)}, true
 	}
 	if !ok {
 		s.pending = slices.DeleteFunc(s.pending, func(n int) bool { return slices.Contains(numbersOf(m), n) }) // the words name these
@@ -206,7 +207,7 @@ func (s *itemReader) command(word string) (one store.ItemCommand, ok bool) {
 	if one.Project, ok = s.project(word); ok {
 		return one, true
 	}
-	one = store.ItemCommand{Words: bounded(word, longestWhat)}
+	one = store.ItemCommand{Words: visible.Cut(word, longestWhat)}
 	if one.Verb, ok = itemVerbs[normalize(word)]; ok {
 		return one, true
 	}
@@ -289,7 +290,7 @@ func (s *itemReader) flush() {
 func (s *itemReader) problem(text string) {
 	if len(s.problems) < mostProblems {
 		text = strings.Join(strings.Fields(strings.ReplaceAll(text, partMark, ",")), " ")
-		s.problems = append(s.problems, bounded(text, longestWhat))
+		s.problems = append(s.problems, visible.Cut(text, longestWhat))
 	}
 }
 

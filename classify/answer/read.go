@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // mail is what the sentences of one answer say together.
@@ -325,9 +326,9 @@ func (m *mail) unsure(words string) Reading {
 func (m *mail) decide(first, all string) Reading {
 	switch {
 	case m.agrees && !m.rejects && m.why == "":
-		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: bounded(first, longestSaid)}, Also: strings.Join(m.also, "\n")}
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: visible.Cut(first, longestSaid)}, Also: strings.Join(m.also, "\n")}
 	case m.rejects && !m.agrees && !m.offers && !m.touches:
-		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceReject, Words: bounded(all, longestSaid)}}
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceReject, Words: visible.Cut(all, longestSaid)}}
 	}
 	return m.unsure(first)
 }
