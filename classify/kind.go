@@ -90,6 +90,14 @@ const longestFieldName = len("x-ms-exchange-generated-message-source")
 
 func readMarks(m *store.Message) marks {
 	s := marks{subject: m.Subject, recap: m.Recap, system: m.Program, delivery: m.Delivery, text: m.Text, quotes: strings.TrimSpace(m.Quoted) != ""}
+	s.readPeople(m)
+	s.readFields(m)
+	s.readParts(m)
+	return s
+}
+
+// readPeople reads who wrote a message to whom, and whether it answers another.
+func (s *marks) readPeople(m *store.Message) {
 	if len(m.From) > 0 {
 		s.name = m.From[0].Name
 		s.from, s.fromDomain, _ = mailaddr.Cut(mailaddr.WithoutTag(mailaddr.Lower(m.From[0].Address)))
@@ -105,6 +113,10 @@ func readMarks(m *store.Message) marks {
 	for _, a := range m.To {
 		s.to = append(s.to, mailaddr.Key(a.Address))
 	}
+}
+
+// readFields reads the other fields of the header.
+func (s *marks) readFields(m *store.Message) {
 	returnPaths := 0
 	received, written := receivedOf(m.Header), writtenBySender(m.Header)
 	var lower [longestFieldName]byte
@@ -184,6 +196,10 @@ func readMarks(m *store.Message) marks {
 			}
 		}
 	}
+}
+
+// readParts reads the types of the parts.
+func (s *marks) readParts(m *store.Message) {
 	s.calendar = firstWord(s.contentType) == "text/calendar"
 	for _, a := range m.Attachments {
 		switch a.Type {
@@ -202,7 +218,6 @@ func readMarks(m *store.Message) marks {
 	if m.Calendar != nil && !m.Calendar.Words && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
 		s.calendar = false // a person sends a file with events
 	}
-	return s
 }
 
 func keepFirst(kept *string, value string) {
