@@ -12,7 +12,7 @@ func (y *story) holds(from, text string, h Held) int64 {
 	if from == wang {
 		role = RoleClient
 	}
-	return y.logs(from, text, Verdict{Role: role, Held: &h})
+	return y.logs(from, text, Verdict{Role: role, Held: &h, Effects: []Effect{}})
 }
 
 // waits returns how much is held of ACME, by its reasons.
