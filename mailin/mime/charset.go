@@ -38,6 +38,7 @@ type labelled struct {
 	text  *strings.Reader // decoded, once it is read
 }
 
+// Read implements io.Reader.
 func (l *labelled) Read(p []byte) (int, error) {
 	if l.text == nil {
 		all, err := io.ReadAll(l.body)

@@ -217,6 +217,7 @@ type capture struct {
 	most int
 }
 
+// Write implements io.Writer.
 func (c *capture) Write(p []byte) (int, error) {
 	c.Buffer.Write(p[:min(len(p), c.most-c.Len())])
 	return len(p), nil

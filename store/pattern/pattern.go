@@ -42,8 +42,10 @@ func (p *Pattern) may(s string) bool {
 // MatchString is that of regexp.Regexp, as are all below.
 func (p *Pattern) MatchString(s string) bool { return p.may(s) && p.compiled.MatchString(s) }
 
+// Match is that of regexp.Regexp.
 func (p *Pattern) Match(b []byte) bool { return p.Regexp().Match(b) }
 
+// FindString is that of regexp.Regexp.
 func (p *Pattern) FindString(s string) string {
 	if !p.may(s) {
 		return ""
@@ -51,6 +53,7 @@ func (p *Pattern) FindString(s string) string {
 	return p.compiled.FindString(s)
 }
 
+// FindStringIndex is that of regexp.Regexp.
 func (p *Pattern) FindStringIndex(s string) []int {
 	if !p.may(s) {
 		return nil
@@ -58,6 +61,7 @@ func (p *Pattern) FindStringIndex(s string) []int {
 	return p.compiled.FindStringIndex(s)
 }
 
+// FindStringSubmatch is that of regexp.Regexp.
 func (p *Pattern) FindStringSubmatch(s string) []string {
 	if !p.may(s) {
 		return nil
@@ -65,6 +69,7 @@ func (p *Pattern) FindStringSubmatch(s string) []string {
 	return p.compiled.FindStringSubmatch(s)
 }
 
+// FindStringSubmatchIndex is that of regexp.Regexp.
 func (p *Pattern) FindStringSubmatchIndex(s string) []int {
 	if !p.may(s) {
 		return nil
@@ -72,8 +77,10 @@ func (p *Pattern) FindStringSubmatchIndex(s string) []int {
 	return p.compiled.FindStringSubmatchIndex(s)
 }
 
+// FindSubmatch is that of regexp.Regexp.
 func (p *Pattern) FindSubmatch(b []byte) [][]byte { return p.Regexp().FindSubmatch(b) }
 
+// FindAllString is that of regexp.Regexp.
 func (p *Pattern) FindAllString(s string, n int) []string {
 	if !p.may(s) {
 		return nil
@@ -81,6 +88,7 @@ func (p *Pattern) FindAllString(s string, n int) []string {
 	return p.compiled.FindAllString(s, n)
 }
 
+// FindAllStringIndex is that of regexp.Regexp.
 func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
 	if !p.may(s) {
 		return nil
@@ -88,6 +96,7 @@ func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
 	return p.compiled.FindAllStringIndex(s, n)
 }
 
+// FindAllStringSubmatch is that of regexp.Regexp.
 func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	if !p.may(s) {
 		return nil
@@ -95,6 +104,7 @@ func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	return p.compiled.FindAllStringSubmatch(s, n)
 }
 
+// FindAllStringSubmatchIndex is that of regexp.Regexp.
 func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	if !p.may(s) {
 		return nil
@@ -102,6 +112,7 @@ func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	return p.compiled.FindAllStringSubmatchIndex(s, n)
 }
 
+// ReplaceAllString is that of regexp.Regexp.
 func (p *Pattern) ReplaceAllString(s, by string) string {
 	if !p.may(s) {
 		return s
@@ -109,6 +120,7 @@ func (p *Pattern) ReplaceAllString(s, by string) string {
 	return p.compiled.ReplaceAllString(s, by)
 }
 
+// ReplaceAllStringFunc is that of regexp.Regexp.
 func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string {
 	if !p.may(s) {
 		return s
@@ -116,6 +128,8 @@ func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string 
 	return p.compiled.ReplaceAllStringFunc(s, by)
 }
 
+// Split is that of regexp.Regexp.
 func (p *Pattern) Split(s string, n int) []string { return p.Regexp().Split(s, n) }
 
+// SubexpIndex is that of regexp.Regexp.
 func (p *Pattern) SubexpIndex(name string) int { return p.Regexp().SubexpIndex(name) }
