@@ -2,7 +2,6 @@ package reply
 
 import (
 	_ "embed"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -24,9 +23,10 @@ const (
 )
 
 const (
+	longestStem   = 5   // letters of a word that count, whatever its ending
 	mostWeighed   = 60  // words of a paragraph
 	mostRead      = 500 // bytes of it in which what it speaks of is looked for
-	longestWeighs = 6   // of the lengths that are distinguished
+	longestWeighs = 6   // of the lengths that are told apart
 )
 
 //go:embed notices.bin.gz
@@ -117,12 +117,40 @@ func NoticeFeatures(text string, below bool) (set weigh.Set) {
 	return set
 }
 
-// noticeWords returns the words of a text as they are weighed, without marks.
-func noticeWords(text string) []string {
-	all, _ := weigh.Words(text)
-	words := slices.DeleteFunc(all, func(word string) bool {
-		r, _ := utf8.DecodeRuneInString(word)
-		return r != '#' && !unicode.IsLetter(r)
-	})
-	return words[:min(len(words), mostWeighed)]
+// noticeWords returns the beginnings of the words of a text; a character of Chinese or Japanese
+// is a word. Unlike weigh.Words it splits at apostrophes: with that one, banners that nobody
+// learnt from were told from text one in a hundred worse.
+func noticeWords(text string) (list []string) {
+	var word strings.Builder
+	letters := 0
+	end := func() {
+		if word.Len() > 0 {
+			list = append(list, word.String())
+		}
+		word.Reset()
+		letters = 0
+	}
+	for _, r := range strings.ToLower(text) {
+		switch {
+		case len(list) >= mostWeighed:
+			return list
+		case unicode.Is(unicode.Han, r) || unicode.Is(unicode.Hiragana, r) || unicode.Is(unicode.Katakana, r):
+			end()
+			list = append(list, string(r))
+		case unicode.IsLetter(r):
+			if letters < longestStem {
+				word.WriteRune(r)
+			}
+			letters++
+		case unicode.IsDigit(r):
+			if letters == 0 {
+				word.WriteByte('#')
+				letters = longestStem
+			}
+		default:
+			end()
+		}
+	}
+	end()
+	return list
 }
