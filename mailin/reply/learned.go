@@ -26,7 +26,7 @@ const (
 	longestStem   = 5   // letters of a word that count, whatever its ending
 	mostWeighed   = 60  // words of a paragraph
 	mostRead      = 500 // bytes of it in which what it speaks of is looked for
-	longestWeighs = 6   // of the lengths that are told apart
+	longestWeighs = 6   // of the lengths that are distinguished
 )
 
 //go:embed notices.bin.gz
