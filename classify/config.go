@@ -31,6 +31,7 @@ type FieldError struct {
 	Text    string // what is wrong and what to do about it
 }
 
+// Error implements error.
 func (e *FieldError) Error() string {
 	switch {
 	case e.Project < 0:

@@ -72,22 +72,53 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	v := store.Verdict{Role: store.RoleOther, Kind: p.kind, KindReason: p.reason}
 	v.Tokens, v.Named = d.tokensIn(m), ownIDs(m)
 	sumUp(&v, m)
+	f, err := d.file(&v, m, log)
+	if err != nil {
+		return store.Verdict{}, err
+	}
+	if f.request.absent != "" {
+		return d.awaitProject(v, m, p, f.request.absent), nil
+	}
+	d.noteSender(&v, m, f.project)
+	d.readResponse(&v, m, f)
+	p.understand(&v)
+	facts := f.sender.sender | d.in(f.project, m) | d.inBoth(f.project, m, f.thread)
+	d.enter(&v, m, p.worded, f.request, facts)
+	if err := d.away(&v, m, facts, log); err != nil {
+		return store.Verdict{}, err
+	}
+	if err := d.stop(&v, m, facts, log); err != nil {
+		return store.Verdict{}, err
+	}
+	d.grant(&v, m, f.sender, facts)
+	if v.Held == nil {
+		v.Held = d.withoutProject(m, &v, f.request, f.sender.sender)
+	}
+	v.Bounces = d.bounces(m, v.Kind)
+	v.Returns = d.returns(m, v.Kind)
+	return v, nil
+}
 
-	people := d.participants(m)
-	subject := fold(m.Subject)
-	thread, err := d.byThread(m, log)
-	if err != nil {
-		return store.Verdict{}, err
+// filing is what determined the project of a mail.
+type filing struct {
+	project         int // -1 for none
+	sender          known
+	thread, request finding
+	response        *store.Response // to the request, if it counts as one
+}
+
+// file decides on the project of m, and writes it into v with the reasons.
+func (d *ProjectIndex) file(v *store.Verdict, m *store.Message, log Log) (f filing, err error) {
+	if f.thread, err = d.byThread(m, log); err != nil {
+		return f, err
 	}
-	k, err := d.sender(m, log)
-	if err != nil {
-		return store.Verdict{}, err
+	if f.sender, err = d.sender(m, log); err != nil {
+		return f, err
 	}
-	request, answers, err := d.byRequest(m, v.Kind, k.sender, log)
-	if err != nil {
-		return store.Verdict{}, err
+	if f.request, f.response, err = d.byRequest(m, v.Kind, f.sender.sender, log); err != nil {
+		return f, err
 	}
-	around, embedded := d.byForward(m)
+	people, subject := d.participants(m), fold(m.Subject)
 	contact, alias := d.byContact(people), d.byAlias(subject)
 	tracker := finding{signal: store.SignalTracker}
 	if v.Kind == store.KindTracker {
@@ -97,13 +128,13 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	d.preferNamed(&contact, alias, m)
 	meeting, err := d.byMeeting(v.Recap, m, contact, log)
 	if err != nil {
-		return store.Verdict{}, err
+		return f, err
 	}
-	findings := []finding{request, d.byAddress(m), d.byTag(subject), thread, tracker, contact, meeting, d.byDomain(people), alias}
-	if thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
-		findings[0], findings[1], findings[2], findings[3] = thread, findings[0], findings[1], findings[2]
+	around, embedded := d.byForward(m)
+	findings := []finding{f.request, d.byAddress(m), d.byTag(subject), f.thread, embedded, tracker, contact, meeting, d.byDomain(people), alias}
+	if f.thread.signal == store.SignalPerson { // whoever filed it knew its address and tag
+		copy(findings, []finding{f.thread, f.request, findings[1], findings[2]})
 	}
-	findings = slices.Insert(findings, 4, embedded)
 	if around.percent > store.ThreadConfidence {
 		findings = slices.Insert(findings, 3, around)
 	} else {
@@ -117,48 +148,38 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 			project, signal = guesses.left[0], store.SignalLearnt
 		}
 	}
-	findings = append(findings, guesses)
-	if project >= 0 {
+	if f.project = project; project >= 0 {
 		v.Project = d.projects[project].code
 	}
-	d.explain(&v, findings, project, signal)
+	d.explain(v, append(findings, guesses), project, signal)
 	v.Notes = append(v.Notes, m.Notes...)
-	if request.absent != "" {
-		return d.awaitProject(v, m, p, request.absent), nil
-	}
+	return f, nil
+}
+
+// noteSender writes into v who sent m, and what is odd about that.
+func (d *ProjectIndex) noteSender(v *store.Verdict, m *store.Message, project int) {
 	v.Role = d.role(m, project)
-	d.noteLookalike(&v, m)
+	d.noteLookalike(v, m)
 	if m.Via.Address != "" && len(m.From) == 1 {
 		v.Notes = append(v.Notes, "From has the address of the list "+m.Via.Address+", which names "+m.From[0].Address+" as the author; nothing proves that")
 	}
-	v.Answer = answers
-	if request.uncounted != nil && (answers == nil || !answers.Anonymous) {
-		v.Uncounted = request.uncounted
+}
+
+// readResponse writes into v what m asks Rapport to do: as a response, as a draft, or as a
+// command.
+func (d *ProjectIndex) readResponse(v *store.Verdict, m *store.Message, f filing) {
+	v.Answer = f.response
+	if f.request.uncounted != nil && (v.Answer == nil || !v.Answer.Anonymous) {
+		v.Uncounted = f.request.uncounted
 	}
-	v.Draft = d.draft(m, &v, request)
-	if v.Draft == nil {
-		v.Command = d.command(m, &v, request)
-		if v.Command != nil && v.Project == "" { // a PM of several projects asks about all of them
-			v.Project = v.Command.Projects[0]
-			v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{signal: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
-		}
+	if v.Draft = d.draft(m, v, f.request); v.Draft != nil {
+		return
 	}
-	p.understand(&v)
-	facts := k.sender | d.in(project, m) | d.inBoth(project, m, thread)
-	d.enter(&v, m, p.worded, request, facts)
-	if err := d.away(&v, m, facts, log); err != nil {
-		return store.Verdict{}, err
+	v.Command = d.command(m, v, f.request)
+	if v.Command != nil && v.Project == "" { // a PM of several projects asks about all of them
+		v.Project = v.Command.Projects[0]
+		v.Reasons = append([]store.Reason{{Signal: store.SignalOwn, Project: v.Project, Confidence: (&finding{signal: store.SignalOwn}).confidence(), Text: "asks to see it"}}, v.Reasons...)
 	}
-	if err := d.stop(&v, m, facts, log); err != nil {
-		return store.Verdict{}, err
-	}
-	d.grant(&v, m, k, facts)
-	if v.Held == nil {
-		v.Held = d.withoutProject(m, &v, request, k.sender)
-	}
-	v.Bounces = d.bounces(m, v.Kind)
-	v.Returns = d.returns(m, v.Kind)
-	return v, nil
 }
 
 // awaitProject is the verdict on a mail that answers what was asked in a project which is

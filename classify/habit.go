@@ -23,7 +23,7 @@ type worded struct {
 	file    bool // it speaks of a file that comes with it
 	offers  store.Offer
 	agrees  bool
-	matters []store.Matter
+	asks    []store.SeparateAsk
 	awaits  string // what a reader is asked
 }
 
@@ -65,7 +65,7 @@ func readAbsence(m *store.Message, at time.Time) *store.Absence {
 // notes talks, and only what nobody was asked about is offered. Without any project nothing is
 // known of people, and the words count alone.
 func (d *ProjectIndex) enter(v *store.Verdict, m *store.Message, h worded, request finding, facts trust.Facts) {
-	v.Absence, v.MentionsFile, v.Matters = h.absence, h.file, h.matters
+	v.Absence, v.MentionsFile, v.SeparateAsks = h.absence, h.file, h.asks
 	if n := v.OpensCases(); n > 1 {
 		v.Notes = append(v.Notes, fmt.Sprintf("it asks for %d separate things, each of which is a case of its own", n))
 	}

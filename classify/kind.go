@@ -8,19 +8,7 @@ import (
 )
 
 // kindOf returns the kind of a message, judged by its header and structure, and the reason.
-//
-// The order matters. A report comes first, because it also carries the marks of automatic
-// mail; so does an invitation that a person sent through a calendar.
-// X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
-// people wrote.
-func kindOf(m *store.Message) (store.Kind, string) {
-	s := readMarks(m)
-	s.readRule(m)
-	return kindByMarks(m, s)
-}
-
-// kindOf is the function of that name, for which mail of our own that comes back, whoever
-// sent it on, is automatic.
+// Mail of our own that comes back, whoever sent it on, is automatic.
 func (d *ProjectIndex) kindOf(m *store.Message) (store.Kind, string) {
 	s := readMarks(m)
 	s.loop = d.ownMark(m)
@@ -29,6 +17,12 @@ func (d *ProjectIndex) kindOf(m *store.Message) (store.Kind, string) {
 	return kindByMarks(m, s)
 }
 
+// kindByMarks returns the kind that the marks of a message show, and the reason.
+//
+// The order matters. A report comes first, because it also carries the marks of automatic
+// mail; so does an invitation that a person sent through a calendar.
+// X-Auto-Response-Suppress is not evidence: Outlook and help desks put it on mail that
+// people wrote.
 func kindByMarks(m *store.Message, s marks) (store.Kind, string) {
 	if m.Unparsed != "" {
 		return store.KindUnparsed, m.Unparsed
@@ -97,6 +91,14 @@ const longestFieldName = len("x-ms-exchange-generated-message-source")
 
 func readMarks(m *store.Message) marks {
 	s := marks{subject: m.Subject, recap: m.Recap, system: m.Program, delivery: m.Delivery, text: m.Text, quotes: strings.TrimSpace(m.Quoted) != ""}
+	s.readPeople(m)
+	s.readFields(m)
+	s.readParts(m)
+	return s
+}
+
+// readPeople reads who wrote a message to whom, and whether it answers another.
+func (s *marks) readPeople(m *store.Message) {
 	if len(m.From) > 0 {
 		s.name = m.From[0].Name
 		s.from, s.fromDomain, _ = mailaddr.Cut(mailaddr.WithoutTag(mailaddr.Lower(m.From[0].Address)))
@@ -113,6 +115,10 @@ func readMarks(m *store.Message) marks {
 		s.to = append(s.to, mailaddr.Key(a.Address))
 	}
 	s.elsewhere = len(m.ReplyTo) > 0 && (len(m.From) != 1 || mailaddr.Key(m.ReplyTo[0].Address) != mailaddr.Key(m.From[0].Address))
+}
+
+// readFields reads the other fields of the header.
+func (s *marks) readFields(m *store.Message) {
 	returnPaths := 0
 	received, written := receivedOf(m.Header), writtenBySender(m.Header)
 	var lower [longestFieldName]byte
@@ -192,6 +198,10 @@ func readMarks(m *store.Message) marks {
 			}
 		}
 	}
+}
+
+// readParts reads the types of the parts.
+func (s *marks) readParts(m *store.Message) {
 	s.calendar = firstWord(s.contentType) == "text/calendar"
 	for _, a := range m.Attachments {
 		switch a.Type {
@@ -210,7 +220,6 @@ func readMarks(m *store.Message) marks {
 	if m.Calendar != nil && !m.Calendar.Words && (m.Calendar.Method == "" || m.Calendar.Method == "PUBLISH") && strings.TrimSpace(m.Text) != "" {
 		s.calendar = false // a person sends a file with events
 	}
-	return s
 }
 
 func keepFirst(kept *string, value string) {

@@ -32,7 +32,7 @@ func TestKindOf_whatSaysItIsAutomatic(t *testing.T) {
 	} {
 		for _, from := range []store.Address{{Name: "Service", Address: "service@kestrel.example"}, {Address: "info@kestrel.example"}} {
 			m := &store.Message{Subject: c.subject, Text: c.text, From: []store.Address{from}}
-			if kind, reason := kindOf(m); kind != c.want {
+			if kind, reason := (&ProjectIndex{}).kindOf(m); kind != c.want {
 				t.Errorf("%q: %s (%s), want %s", c.text, kind, reason, c.want)
 			}
 		}
@@ -61,7 +61,7 @@ func TestKindOf_whoSpeaksOfProgramsIsAPerson(t *testing.T) {
 		"Merci de répondre avant vendredi.",
 	} {
 		m := &store.Message{Subject: "Question", Text: text + "\n\nJane", From: []store.Address{{Name: "Jane Roe", Address: "jane@client.example"}}}
-		if kind, reason := kindOf(m); kind != store.KindHuman {
+		if kind, reason := (&ProjectIndex{}).kindOf(m); kind != store.KindHuman {
 			t.Errorf("%q: %s (%s)", text, kind, reason)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	"rapport/classify/answer"
 	"rapport/classify/ask"
 	"rapport/classify/deadline"
-	"rapport/classify/matter"
+	"rapport/classify/separate"
 	"rapport/store"
 	"rapport/store/mailaddr"
 )
@@ -51,7 +51,7 @@ func (d *ProjectIndex) Prepare(m *store.Message) Prepared {
 	p.deadlines = deadline.Of(m.OwnText, m.Date.In(m.Zone())) // "tomorrow" is meant in the sender's zone
 	p.worded = readWorded(m, p.kind, p.stated)
 	if !d.isOurs(m) {
-		p.worded.matters = matter.Of(m.Subject, m.OwnText)
+		p.worded.asks = separate.Of(m.Subject, m.OwnText)
 	}
 	return p
 }

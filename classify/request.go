@@ -80,16 +80,7 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 	}
 	a = &store.Response{Request: r.ID, Purpose: r.Purpose, Object: r.Object, Version: r.Version, Address: r.Address, Reason: tied.how,
 		ByReference: tied.byReference, First: d.noPlus && tied.byReference && !tied.spent, Proved: tied.proves(m, r)}
-	facts := sender | trust.RoundTrip
-	if tied.byReference || tied.spent {
-		facts = sender | trust.Reference
-	}
-	if !a.Proved && sender&trust.Proved != 0 { // a genuine mail about something else
-		facts &^= trust.Proved | trust.Usual
-	}
-	if (r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r)) && !tied.spent {
-		facts |= trust.Challenged
-	}
+	facts := factsOf(a, m, r, tied, sender)
 	unlike := d.unlikeThem(tied, r, sender)
 	if by := d.delegate(m, r); by != "" {
 		if unlike {
@@ -123,22 +114,10 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 			return a, note, store.UncountedLate
 		}
 	}
-	said := m
-	if rest, without := answer.WithoutFiles(m.OwnText); without && filesTaken(r.Purpose) && len(m.Files) == 0 {
-		words := *m
-		words.OwnText, said, a.NoFiles = rest, &words, true
-	}
-	if !asked.read(d, a, said, r, name) {
+	a.Altered = altered
+	if !d.readWords(a, m, r, asked, name, written) {
 		return nil, note, ""
 	}
-	if a.NoFiles && (strings.TrimSpace(said.OwnText) == "" || answer.IsCourtesy(said.OwnText, name)) {
-		a.Decision = store.DecisionNote
-	}
-	d.readFiles(a, m, r, written, name)
-	if len(altered) == 0 && a.Text == "" {
-		a.Text = textOf(a, said, r, name)
-	}
-	a.Altered = altered
 	if m.Beside != "" || len(altered) > 0 {
 		note = leaveOpen(a, m, r, written)
 		d.readFilledForm(a, m, r, name)
@@ -159,6 +138,42 @@ func (d *ProjectIndex) response(m *store.Message, kind store.Kind, r store.Reque
 		note = "answers " + string(r.Purpose) + " and has no effect yet; missing: " + missing.String()
 	}
 	return a, note, notYet(a, r)
+}
+
+// factsOf returns what is known of whoever sent m, the response a to r.
+func factsOf(a *store.Response, m *store.Message, r store.Request, tied tie, sender trust.Facts) trust.Facts {
+	facts := sender | trust.RoundTrip
+	if tied.byReference || tied.spent {
+		facts = sender | trust.Reference
+	}
+	if !a.Proved && sender&trust.Proved != 0 { // a genuine mail about something else
+		facts &^= trust.Proved | trust.Usual
+	}
+	if (r.Purpose == store.PurposeChallenge || r.Purpose == store.PurposeAgain && !expired(m, r)) && !tied.spent {
+		facts |= trust.Challenged
+	}
+	return facts
+}
+
+// readWords reads what m says in answer to r into a, and reports whether it says anything that
+// counts. written is its text before doubtful words were taken out.
+func (d *ProjectIndex) readWords(a *store.Response, m *store.Message, r store.Request, asked requestKind, name, written string) bool {
+	said := m
+	if rest, without := answer.WithoutFiles(m.OwnText); without && filesTaken(r.Purpose) && len(m.Files) == 0 {
+		words := *m
+		words.OwnText, said, a.NoFiles = rest, &words, true
+	}
+	if !asked.read(d, a, said, r, name) {
+		return false
+	}
+	if a.NoFiles && (strings.TrimSpace(said.OwnText) == "" || answer.IsCourtesy(said.OwnText, name)) {
+		a.Decision = store.DecisionNote
+	}
+	d.readFiles(a, m, r, written, name)
+	if len(a.Altered) == 0 && a.Text == "" {
+		a.Text = textOf(a, said, r, name)
+	}
+	return true
 }
 
 // textOf returns what a PM's response brings that may go on to others, without the letter

@@ -74,7 +74,7 @@ func (d *ProjectIndex) doesNotCount(m *store.Message, kind store.Kind, r store.R
 }
 
 // byMachine returns the reason of mail that no person wrote, "" for kinds of which the PM
-// hears in another way, or need not.
+// has another mail, or needs none.
 func byMachine(kind store.Kind) store.UncountedReason {
 	switch kind {
 	case store.KindList, store.KindAutomatic, store.KindTracker, store.KindSpam:

@@ -19,7 +19,7 @@ import (
 type kind string
 
 const (
-	comments kind = "comments" // of exported names, and of packages
+	comments kind = "comments" // of names, and of packages
 	literals kind = "strings"  // in Go, but for those of tests
 	mail     kind = "mail"     // templates and surveys
 	prose    kind = "docs"
@@ -162,7 +162,7 @@ func paragraphs(path, text string) []placed {
 	return list
 }
 
-// goTexts returns the doc comments of what a file exports, or its strings.
+// goTexts returns the doc comments of a file, or its strings.
 func goTexts(path string, k kind) ([]placed, error) {
 	files := token.NewFileSet()
 	file, err := parser.ParseFile(files, path, nil, parser.ParseComments|parser.SkipObjectResolution)
@@ -175,14 +175,14 @@ func goTexts(path string, k kind) ([]placed, error) {
 			list = append(list, placed{files.Position(pos).String(), text})
 		}
 	}
-	doc := func(exported bool, groups ...*ast.CommentGroup) {
+	doc := func(groups ...*ast.CommentGroup) {
 		for _, g := range groups {
-			if exported && g != nil {
+			if k == comments && g != nil {
 				add(g.Pos(), g.Text())
 			}
 		}
 	}
-	doc(k == comments, file.Doc)
+	doc(file.Doc)
 	ast.Inspect(file, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ImportSpec:
@@ -192,37 +192,17 @@ func goTexts(path string, k kind) ([]placed, error) {
 				add(n.Pos(), text)
 			}
 		case *ast.FuncDecl:
-			doc(k == comments && n.Name.IsExported(), n.Doc)
+			doc(n.Doc)
 		case *ast.GenDecl:
-			doc(k == comments && exportsAny(n), n.Doc)
+			doc(n.Doc)
 		case *ast.TypeSpec:
-			doc(k == comments && n.Name.IsExported(), n.Doc, n.Comment)
-			if !n.Name.IsExported() && k == comments {
-				return false
-			}
+			doc(n.Doc, n.Comment)
 		case *ast.ValueSpec:
-			doc(k == comments && n.Names[0].IsExported(), n.Doc, n.Comment)
+			doc(n.Doc, n.Comment)
 		case *ast.Field:
-			doc(k == comments && len(n.Names) > 0 && n.Names[0].IsExported(), n.Doc, n.Comment)
+			doc(n.Doc, n.Comment)
 		}
 		return true
 	})
 	return list, nil
-}
-
-// exportsAny reports whether a declaration declares an exported name.
-func exportsAny(d *ast.GenDecl) bool {
-	for _, spec := range d.Specs {
-		switch s := spec.(type) {
-		case *ast.TypeSpec:
-			if s.Name.IsExported() {
-				return true
-			}
-		case *ast.ValueSpec:
-			if s.Names[0].IsExported() {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -232,6 +232,7 @@ func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store
 
 type tooLargeError struct{ size, limit int64 }
 
+// Error implements error.
 func (e *tooLargeError) Error() string {
 	return fmt.Sprintf("it has %d bytes, more than limits.message (%d)", e.size, e.limit)
 }

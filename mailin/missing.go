@@ -70,7 +70,7 @@ func (b *bringer) brings(one store.MissingMail) bool {
 	_, side := b.directory.SideOf(one.Project, b.message.From[0].Address)
 	if side == classify.OurSide {
 		for _, e := range b.embedded {
-			if is(b.directory, e.message, reply.TextsOf(e.message.NewText), one) {
+			if isMissing(b.directory, e.message, reply.TextsOf(e.message.NewText), one) {
 				return true
 			}
 		}
@@ -78,12 +78,12 @@ func (b *bringer) brings(one store.MissingMail) bool {
 			return true
 		}
 	}
-	return is(b.directory, b.message, b.all, one)
+	return isMissing(b.directory, b.message, b.all, one)
 }
 
-// is reports whether a mail, with what is new in it, is one that was missing: by its Message-ID,
+// isMissing reports whether a mail, with what is new in it, is one that was missing: by its Message-ID,
 // or by its words and its time, and by its author.
-func is(directory *classify.ProjectIndex, m *store.Message, text reply.Texts, one store.MissingMail) bool {
+func isMissing(directory *classify.ProjectIndex, m *store.Message, text reply.Texts, one store.MissingMail) bool {
 	if len(m.From) == 0 {
 		return false
 	}

@@ -99,8 +99,8 @@ func findNew(m *store.Message, limits mime.Limits, known Known) {
 
 // readMeeting reads what the words of a mail say of a meeting: all of an invitation without a
 // calendar, or where the people meet, if the calendar does not say that. What is quoted was
-// read before. What joins people to a meeting may have been taken for a signature: it stands
-// below many a mail.
+// read before. What joins people to a meeting may have been taken for a signature, since many mails
+// have it at their end.
 func readMeeting(m *store.Message) {
 	words := m.NewText + "\n" + m.Signature
 	switch {

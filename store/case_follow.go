@@ -9,12 +9,12 @@ import (
 	"rapport/store/visible"
 )
 
-// longestTitle bounds the title of a case that is one of several matters of a mail, in
+// longestTitle bounds the title of a case that is one of several asks of a mail, in
 // characters.
 const longestTitle = 60
 
 // followCase applies a logged mail to the cases of its thread: a client who asks something
-// opens one, or one for each matter of the mail, or asks again; any mail of the team answers.
+// opens one, or one for each ask of the mail, or asks again; any mail of the team answers.
 func (tx *Tx) followCase(id, thread int64, m *Message, v Verdict) error {
 	if v.Kind != KindHuman || v.Project == "" || v.answersOnly() || v.Draft != nil || v.Command != nil || tx.now-millis(m.Date) > oldestCase.Milliseconds() {
 		return nil
@@ -105,7 +105,7 @@ func (tx *Tx) askCases(id, thread int64, m *Message, v Verdict, known []Case) er
 	return tx.goOn(id, thread, m, list, known)
 }
 
-// goOn applies the matters of a mail to the cases of its thread: each to the case that it
+// goOn applies the asks of a mail to the cases of its thread: each to the case that it
 // speaks of. One that speaks of none is another case, unless it is all that the mail asks.
 func (tx *Tx) goOn(id, thread int64, m *Message, list, known []Case) error {
 	before := make([][]Case, len(list))
@@ -193,10 +193,10 @@ func (v Verdict) OpensCases() int {
 }
 
 // cases returns the cases that a mail opens: the one that it is as a whole, or one for each of
-// its matters.
+// its asks.
 func (v Verdict) cases(one Case) (list []Case) {
 	if v.Answer == nil {
-		list = casesOf(v.Matters, v.Asks, one)
+		list = casesOf(v.SeparateAsks, v.Asks, one)
 	}
 	if len(list) < 2 {
 		return []Case{one}
@@ -204,15 +204,15 @@ func (v Verdict) cases(one Case) (list []Case) {
 	return list
 }
 
-// casesOf returns a case for each matter of a mail that somebody has to act on, in the words of
+// casesOf returns a case for each ask of a mail that somebody has to act on, in the words of
 // the mail that show what it asks.
-func casesOf(matters []Matter, asks []FoundAsk, one Case) (list []Case) {
-	matters = slices.DeleteFunc(slices.Clone(matters), func(part Matter) bool { return !slices.Contains(caseAsks, part.Ask) })
-	for i, part := range matters {
+func casesOf(parts []SeparateAsk, asks []FoundAsk, one Case) (list []Case) {
+	parts = slices.DeleteFunc(slices.Clone(parts), func(part SeparateAsk) bool { return !slices.Contains(caseAsks, part.Ask) })
+	for i, part := range parts {
 		c := one
 		c.Kind, c.About, c.Words = part.Ask, part.Text, visible.Cut(part.Text, longestTitle)
-		same := func(other Matter) bool { return other.Ask == part.Ask }
-		if alone := slices.IndexFunc(matters, same) == i && !slices.ContainsFunc(matters[i+1:], same); alone {
+		same := func(other SeparateAsk) bool { return other.Ask == part.Ask }
+		if alone := slices.IndexFunc(parts, same) == i && !slices.ContainsFunc(parts[i+1:], same); alone {
 			found := func(a FoundAsk) bool {
 				return a.Ask == part.Ask && strings.Contains(part.Text, strings.TrimSuffix(a.Words, "…"))
 			}

@@ -14,7 +14,7 @@ type said struct {
 	hour    int
 	text    string
 	asks    []Ask
-	matters []Matter
+	matters []SeparateAsk
 }
 
 // follows logs mails of one thread, and returns the kind, the state and the words of each case.
@@ -26,7 +26,7 @@ func follows(t *testing.T, s *Store, thread string, mails []said) []string {
 		if i > 0 {
 			m.InReplyTo = []string{thread + "0@x.example"}
 		}
-		v := Verdict{Kind: KindHuman, Role: one.role, Project: "ACME", Effects: append(proved(), EffectEndWait), Matters: one.matters, Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}}
+		v := Verdict{Kind: KindHuman, Role: one.role, Project: "ACME", Effects: append(proved(), EffectEndWait), SeparateAsks: one.matters, Reasons: []Reason{{SignalContact, "ACME", 80, "for the test"}}}
 		for _, a := range one.asks {
 			words := one.text
 			for _, part := range one.matters {
@@ -55,10 +55,10 @@ func follows(t *testing.T, s *Store, thread string, mails []said) []string {
 // Two matters of one mail are two cases, each with its own state.
 func TestFollowCase_severalMatters(t *testing.T) {
 	t.Parallel()
-	login := Matter{AskProblem, "The login fails with error 500."}
-	invoice := Matter{AskQuestion, "When does the invoice of March come?"}
-	both := said{RoleClient, 1, login.Text + " On another subject: " + invoice.Text, []Ask{AskProblem, AskQuestion}, []Matter{login, invoice}}
-	zh := said{RoleClient, 1, "登录报错。另外，三月的发票什么时候开？", []Ask{AskProblem, AskQuestion}, []Matter{{AskProblem, "登录报错。"}, {AskQuestion, "另外，三月的发票什么时候开？"}}}
+	login := SeparateAsk{AskProblem, "The login fails with error 500."}
+	invoice := SeparateAsk{AskQuestion, "When does the invoice of March come?"}
+	both := said{RoleClient, 1, login.Text + " On another subject: " + invoice.Text, []Ask{AskProblem, AskQuestion}, []SeparateAsk{login, invoice}}
+	zh := said{RoleClient, 1, "登录报错。另外，三月的发票什么时候开？", []Ask{AskProblem, AskQuestion}, []SeparateAsk{{AskProblem, "登录报错。"}, {AskQuestion, "另外，三月的发票什么时候开？"}}}
 	const one, two = "1 problem open: The login fails with error 500.", "2 question open: When does the invoice of March come?"
 	for name, test := range map[string]struct {
 		mails []said
@@ -75,9 +75,9 @@ func TestFollowCase_severalMatters(t *testing.T) {
 		"one is asked again": {[]said{both, {RolePM, 2, "Both are done.", nil, nil}, {RoleClient, 3, "I have not got the invoice.", []Ask{AskProblem}, nil}},
 			[]string{strings.Replace(one, "open", "answered", 1), "2 question open: I have not got the invoice."}},
 		"thanks open none again": {[]said{both, {RolePM, 2, "Both are done.", nil, nil}, {RoleClient, 3, "Thanks!", []Ask{AskThanks}, nil}}, []string{strings.Replace(one, "open", "answered", 1), strings.Replace(two, "open", "answered", 1)}},
-		"a second matter in a thread": {[]said{{RoleClient, 1, login.Text, []Ask{AskProblem}, []Matter{login}}, {RoleClient, 2, "Any news of the login? Also the invoice…", []Ask{AskQuestion}, []Matter{{AskQuestion, "Any news of the login?"}, invoice}}},
+		"a second matter in a thread": {[]said{{RoleClient, 1, login.Text, []Ask{AskProblem}, []SeparateAsk{login}}, {RoleClient, 2, "Any news of the login? Also the invoice…", []Ask{AskQuestion}, []SeparateAsk{{AskQuestion, "Any news of the login?"}, invoice}}},
 			[]string{one, two}},
-		"only one of two asks": {[]said{{RoleClient, 1, both.text, []Ask{AskProblem}, []Matter{login, {AskObjection, "We do not want the blue one."}}}}, []string{one}},
+		"only one of two asks": {[]said{{RoleClient, 1, both.text, []Ask{AskProblem}, []SeparateAsk{login, {AskObjection, "We do not want the blue one."}}}}, []string{one}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -91,7 +91,7 @@ func TestFollowCase_severalMatters(t *testing.T) {
 func TestFile_takesBothCasesAlong(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	list := []Matter{{AskChange, "Please make the logo blue."}, {AskQuestion, "When does the invoice come?"}}
+	list := []SeparateAsk{{AskChange, "Please make the logo blue."}, {AskQuestion, "When does the invoice come?"}}
 	follows(t, s, "a", []said{{RoleClient, 1, "both", []Ask{AskChange, AskQuestion}, list}})
 	follows(t, s, "b", []said{{RoleClient, 1, "both", []Ask{AskChange, AskQuestion}, list}})
 	all, err := s.Cases(t.Context(), CaseQuery{})
@@ -115,9 +115,9 @@ func TestFile_takesBothCasesAlong(t *testing.T) {
 
 func TestSplitCase(t *testing.T) {
 	t.Parallel()
-	login, invoice := Matter{AskProblem, "The login fails."}, Matter{AskQuestion, "When does the invoice come?"}
+	login, invoice := SeparateAsk{AskProblem, "The login fails."}, SeparateAsk{AskQuestion, "When does the invoice come?"}
 	for name, test := range map[string]struct {
-		matters []Matter
+		matters []SeparateAsk
 		titles  []string
 		want    string // titles and kinds; "": it asks for one thing only
 	}{
@@ -126,7 +126,7 @@ func TestSplitCase(t *testing.T) {
 		"nobody can tell":             {nil, nil, ""},
 		"one name":                    {nil, []string{"login"}, ""},
 		"too many":                    {nil, strings.Split("a b c d e f", " "), ""},
-		"the names find their matter": {[]Matter{login, invoice}, []string{"the invoice", "login"}, "1 the invoice question, 2 login problem"},
+		"the names find their matter": {[]SeparateAsk{login, invoice}, []string{"the invoice", "login"}, "1 the invoice question, 2 login problem"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,7 +139,7 @@ func TestSplitCase(t *testing.T) {
 			before := list[0]
 			err = s.Update(t.Context(), func(tx *Tx) error {
 				if test.matters != nil {
-					text := Interpretation{Matters: test.matters}.text()
+					text := Interpretation{SeparateAsks: test.matters}.text()
 					if err := tx.exec(`UPDATE body SET reading = $1 WHERE message_id = $2`, text, before.Message); err != nil {
 						return err
 					}
@@ -240,10 +240,10 @@ func TestAwaitClient(t *testing.T) {
 // A mail that asks for separate things opens a case for each, although no word of it tells what
 // it asks as a whole; an ask of thanks beside them changes nothing.
 func TestVerdict_asksApart(t *testing.T) {
-	two := []Matter{{Ask: AskProblem, Text: "Radiators on the top floor stay cold."}, {Ask: AskQuestion, Text: "My neighbour would like a word."}}
+	two := []SeparateAsk{{Ask: AskProblem, Text: "Radiators on the top floor stay cold."}, {Ask: AskQuestion, Text: "My neighbour would like a word."}}
 	for _, c := range []struct {
 		asks    []FoundAsk
-		matters []Matter
+		matters []SeparateAsk
 		cases   int
 		thanks  bool
 	}{
@@ -252,7 +252,7 @@ func TestVerdict_asksApart(t *testing.T) {
 		{[]FoundAsk{{Ask: AskThanks, Words: "Thanks"}}, two[:1], 0, true},
 		{[]FoundAsk{{Ask: AskProblem, Words: "cold"}}, two[:1], 1, false},
 	} {
-		v := Verdict{Kind: KindHuman, Project: "ACME", Role: RoleClient, Asks: c.asks, Matters: c.matters}
+		v := Verdict{Kind: KindHuman, Project: "ACME", Role: RoleClient, Asks: c.asks, SeparateAsks: c.matters}
 		if v.OpensCases() != c.cases || v.saysThanks() != c.thanks {
 			t.Errorf("%+v with %d matters: %d cases, thanks: %t", c.asks, len(c.matters), v.OpensCases(), v.saysThanks())
 		}

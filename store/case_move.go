@@ -218,7 +218,7 @@ func (tx *Tx) followFiled(message int64, project string) error {
 	if err != nil {
 		return err
 	}
-	m.Date, m.From, v.Asks, v.Matters, v.Awaits = timeOf(date), people.From, read.Asks, read.Matters, read.Awaits
+	m.Date, m.From, v.Asks, v.SeparateAsks, v.Awaits = timeOf(date), people.From, read.Asks, read.SeparateAsks, read.Awaits
 	if err := tx.followCase(message, thread, &m, v); err != nil {
 		return err
 	}

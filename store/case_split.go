@@ -19,7 +19,7 @@ var ErrOneMatter = errors.New("its mail asks for one thing only")
 const mostParts = 5
 
 // SplitCase makes several cases of one: as titles name them, or, without titles, one for each
-// matter of its mail. Each has the mail, its own number and its own clock, which began with the
+// ask of its mail. Each has the mail, its own number and its own clock, which began with the
 // mail. The first part keeps the number that the case had.
 func (tx *Tx) SplitCase(id int64, titles []string, actor string) (bool, error) {
 	c, err := tx.Case(id)
@@ -30,7 +30,7 @@ func (tx *Tx) SplitCase(id int64, titles []string, actor string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	parts := casesOf(reading.Matters, reading.Asks, c)
+	parts := casesOf(reading.SeparateAsks, reading.Asks, c)
 	if len(titles) > 0 {
 		parts = namedParts(titles, parts, c)
 	} else if c.About != "" {
@@ -57,20 +57,20 @@ func (tx *Tx) SplitCase(id int64, titles []string, actor string) (bool, error) {
 	return true, nil
 }
 
-// namedParts returns the parts of a case that somebody named, each with the matter of the mail
+// namedParts returns the parts of a case that somebody named, each with the ask of the mail
 // that it is.
-func namedParts(titles []string, matters []Case, whole Case) (parts []Case) {
+func namedParts(titles []string, asks []Case, whole Case) (parts []Case) {
 	titles = splitTitles(strings.Join(titles, "\n"))
-	about := make([]string, len(matters))
-	for i, m := range matters {
-		about[i] = m.About
+	about := make([]string, len(asks))
+	for i, one := range asks {
+		about[i] = one.About
 	}
 	for _, title := range titles {
 		part := whole
 		part.Title = visible.Cut(title, longestTitle)
 		part.About = part.Title
 		if found := mention.Of(title, about); len(found) == 1 {
-			part.Kind, part.Words, part.About = matters[found[0]].Kind, matters[found[0]].Words, matters[found[0]].About
+			part.Kind, part.Words, part.About = asks[found[0]].Kind, asks[found[0]].Words, asks[found[0]].About
 		}
 		parts = append(parts, part)
 	}

@@ -133,8 +133,8 @@ func loadProjects(ctx context.Context, q querier, r *Request) error {
 	return r.load(ctx, q, `SELECT coalesce(json_extract(effect, '$.projects'), '[]') FROM held WHERE id = $1`, &r.Projects)
 }
 
-// Which is a mail of a PM who is asked which project it is for.
-type Which struct {
+// ProjectQuestion is the question to a PM which project a mail of theirs is for.
+type ProjectQuestion struct {
 	ID       int64
 	Project  string   // that the question is sent for
 	Projects []string // the one it belongs to is among them
@@ -144,8 +144,9 @@ type Which struct {
 	Message  int64
 }
 
-// Which returns what is held under a number until a PM says which project it is for.
-func (s *Store) Which(ctx context.Context, id int64) (w Which, err error) {
+// ProjectQuestion returns the question about what is held under a number until a PM says which
+// project it is for.
+func (s *Store) ProjectQuestion(ctx context.Context, id int64) (w ProjectQuestion, err error) {
 	var text string
 	var h Held
 	err = s.reader.QueryRowContext(ctx, `SELECT id, project, effect, state, message_id FROM held WHERE id = $1`, id).Scan(&w.ID, &w.Project, &text, &w.State, &w.Message)

@@ -119,6 +119,7 @@ type matterName struct {
 	id   int64
 }
 
+// String implements fmt.Stringer.
 func (n matterName) String() string { return n.kind + " " + strconv.FormatInt(n.id, 10) }
 
 // matterInKey returns the matter that the key of a mail of ours begins with, the narrowest

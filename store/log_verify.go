@@ -203,14 +203,8 @@ func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error 
 			return nil // logged while we read
 		}
 		seen++
-		now := Filing{e.Project, e.Signal, e.Confidence}
-		if last := walk.Filed[e.Message]; filingOf(last) != now {
-			// It may have been filed anew since the chain was read.
-			if last, err := s.lastFiling(ctx, e.Message); err != nil {
-				return err
-			} else if last != now {
-				v.entry(l.ID, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Signal, last.Project, last.Signal)
-			}
+		if err := v.verifyFiling(ctx, walk, l.ID, e); err != nil {
+			return err
 		}
 		if l.At != millis(e.At) || l.Kind != string(e.Kind) {
 			v.entry(l.ID, "the date or kind of its message was changed")
@@ -249,23 +243,46 @@ func (v *verifier) verifyMessages(ctx context.Context, walk *ledger.Walk) error 
 	if err != nil {
 		return err
 	}
-	if seen < len(walk.Logged) {
-		there := map[int64]bool{}
-		ids, err := s.messageIDs(ctx)
-		if err != nil {
-			return err
+	if seen >= len(walk.Logged) {
+		return nil
+	}
+	return v.verifyGone(ctx, walk, seen)
+}
+
+// verifyFiling compares the project under which an entry is shown with what the chain says.
+func (v *verifier) verifyFiling(ctx context.Context, walk *ledger.Walk, entry int64, e Entry) error {
+	now := Filing{e.Project, e.Signal, e.Confidence}
+	if filingOf(walk.Filed[e.Message]) == now {
+		return nil
+	}
+	last, err := v.store.lastFiling(ctx, e.Message) // it may have been filed anew since the chain was read
+	if err != nil {
+		return err
+	}
+	if last != now {
+		v.entry(entry, "is shown under project %q by sign %q; the log says %q by %q", now.Project, now.Signal, last.Project, last.Signal)
+	}
+	return nil
+}
+
+// verifyGone reports the messages of the chain that the database does not show; seen is how many
+// it shows.
+func (v *verifier) verifyGone(ctx context.Context, walk *ledger.Walk, seen int) error {
+	there := map[int64]bool{}
+	ids, err := v.store.messageIDs(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		there[id] = true
+	}
+	for message, l := range walk.Logged {
+		if !there[message] {
+			v.entry(l.ID, "its message was removed")
 		}
-		for _, id := range ids {
-			there[id] = true
-		}
-		for message, l := range walk.Logged {
-			if !there[message] {
-				v.entry(l.ID, "its message was removed")
-			}
-		}
-		if len(there) == len(walk.Logged) {
-			v.entry(0, "parts of %d messages were removed", len(walk.Logged)-seen)
-		}
+	}
+	if len(there) == len(walk.Logged) {
+		v.entry(0, "parts of %d messages were removed", len(walk.Logged)-seen)
 	}
 	return nil
 }

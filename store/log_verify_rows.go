@@ -52,17 +52,7 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 			}
 			check.next(b, events, err)
 			for _, e := range events {
-				switch {
-				case e.Act == ledger.EventTrusted:
-					v.found.Trusted++
-				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, alteredBeforeUpgrade):
-					v.event(e.Number, "%s", e.What)
-				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, keyLost):
-					v.lostKey, _ = lostKeys(e)
-					v.found.LostKey = e.Number
-				case e.Act == ledger.EventNoted && strings.HasPrefix(e.What, columnsAre):
-					noted[strings.TrimPrefix(e.What, columnsAre)] = true
-				}
+				v.note(e, noted)
 			}
 			v.progress(b.last, all)
 		})
@@ -78,15 +68,7 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 		}
 		v.found.Rows += state.Compared
 	}
-	for number, shape := range shapes {
-		if !noted[shape.String()] {
-			v.add(Problem{Object: fmt.Sprint("shape ", number), Log: "nothing", Table: shape.String(), Text: fmt.Sprintf("shape %d is not in the chain: %s", number, shape)})
-		}
-		delete(noted, shape.String())
-	}
-	for text := range noted {
-		v.add(Problem{Object: "shape", Log: text, Table: "nothing", Text: "a shape is gone: " + text})
-	}
+	v.verifyShapes(shapes, noted)
 	for _, event := range check.unsealed {
 		if event >= v.found.LostKey {
 			v.event(event, "was written by somebody who did not have the key of the log")
@@ -97,6 +79,37 @@ func (v *verifier) verifyEvents(ctx context.Context, db *sql.DB) error {
 		v.event(0, "the chain is empty: all events were removed")
 	}
 	return nil
+}
+
+// note takes up what an event says of the chain itself; noted has the columns of tables that the
+// chain names.
+func (v *verifier) note(e *ledger.Event, noted map[string]bool) {
+	switch {
+	case e.Act == ledger.EventTrusted:
+		v.found.Trusted++
+	case e.Act != ledger.EventNoted:
+	case strings.HasPrefix(e.What, alteredBeforeUpgrade):
+		v.event(e.Number, "%s", e.What)
+	case strings.HasPrefix(e.What, keyLost):
+		v.lostKey, _ = lostKeys(e)
+		v.found.LostKey = e.Number
+	case strings.HasPrefix(e.What, columnsAre):
+		noted[strings.TrimPrefix(e.What, columnsAre)] = true
+	}
+}
+
+// verifyShapes compares the columns of tables that the database has noted with those of the
+// chain.
+func (v *verifier) verifyShapes(shapes map[int64]*ledger.Shape, noted map[string]bool) {
+	for number, shape := range shapes {
+		if !noted[shape.String()] {
+			v.add(Problem{Object: fmt.Sprint("shape ", number), Log: "nothing", Table: shape.String(), Text: fmt.Sprintf("shape %d is not in the chain: %s", number, shape)})
+		}
+		delete(noted, shape.String())
+	}
+	for text := range noted {
+		v.add(Problem{Object: "shape", Log: text, Table: "nothing", Text: "a shape is gone: " + text})
+	}
 }
 
 // partsOf returns in how many parts the rows of the tables are compared.

@@ -177,7 +177,7 @@ type occurrence struct {
 
 // occur records one meeting. A time in a zone that nobody can tell announces none, and calls
 // off the one that it moves. A meeting at the same time in the same conference is the same:
-// Zoom gives it another UID with each download.
+// Zoom writes another UID into each download.
 func (tx *Tx) occur(a announced, o occurrence) error {
 	timed := !o.Start.IsZero() && o.End.After(o.Start)
 	if !timed && !o.Cancelled && a.UnknownZone == "" {

@@ -76,25 +76,25 @@ type Interpretation struct {
 	Uncounted *Uncounted       `json:"uncounted,omitempty"`
 	Tracker   *TrackerItem     `json:"tracker,omitempty"`
 	// Absence is of an automatic reply; AbsenceCounts reports that it had the proof it takes.
-	Absence       *Absence `json:"absence,omitempty"`
-	AbsenceCounts bool     `json:"absence_counts,omitempty"`
-	Talk          *Talk    `json:"noted,omitempty"`
-	MentionsFile  bool     `json:"mentions_file,omitempty"`
-	Offers        Offer    `json:"offers,omitempty"`
-	OffersCount   bool     `json:"offers_count,omitempty"` // its PM is offered to have it, or the talk, confirmed
-	Matters       []Matter `json:"matters,omitempty"`      // where there are several
+	Absence       *Absence      `json:"absence,omitempty"`
+	AbsenceCounts bool          `json:"absence_counts,omitempty"`
+	Talk          *Talk         `json:"noted,omitempty"`
+	MentionsFile  bool          `json:"mentions_file,omitempty"`
+	Offers        Offer         `json:"offers,omitempty"`
+	OffersCount   bool          `json:"offers_count,omitempty"` // its PM is offered to have it, or the talk, confirmed
+	SeparateAsks  []SeparateAsk `json:"matters,omitempty"`      // where there are several
 	// Entered is who entered the note of a talk on the machine, by their name there; "" of mail.
 	Entered string `json:"entered,omitempty"`
 	Awaits  string `json:"awaits,omitempty"` // of a client, by a PM
 }
 
 func interpretationOf(m *Message, v Verdict) Interpretation {
-	matters := v.Matters
-	if len(matters) < 2 {
-		matters = nil
+	parts := v.SeparateAsks
+	if len(parts) < 2 {
+		parts = nil
 	}
 	return Interpretation{
-		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, Matters: matters, Awaits: v.Awaits, Entered: v.Entered,
+		Absence: v.Absence, AbsenceCounts: v.AbsenceCounts, Talk: v.Talk, MentionsFile: v.MentionsFile, Offers: v.Offers, OffersCount: v.OffersCount, SeparateAsks: parts, Awaits: v.Awaits, Entered: v.Entered,
 		Signature: m.Signature,
 		Asks:      v.Asks, Stated: v.Stated, Deadlines: v.Deadlines, Suggested: m.Suggested,
 		Delivery: m.Delivery, Calendar: m.Calendar, Recap: v.Recap,
@@ -142,8 +142,8 @@ type Talk struct {
 	People []string `json:"people"`         // named as the note has them
 }
 
-// Matter is one of the separate asks of a mail, with the part of the text that is about it.
-type Matter struct {
+// SeparateAsk is one of the asks of a mail, with the part of the text that is about it.
+type SeparateAsk struct {
 	Ask  Ask    `json:"ask"`
 	Text string `json:"text"`
 }

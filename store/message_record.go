@@ -270,7 +270,7 @@ func ledgerAttachments(attachments []Attachment) (list []ledger.Attachment) {
 }
 
 // participants pairs the address lists of m with the names under which they
-// are stored, in alphabetical order, as the database gives them back.
+// are stored, in alphabetical order, as the database returns them.
 func (m *Message) participants() []addressField {
 	return []addressField{
 		{"cc", &m.Cc}, {"delivered-to", &m.DeliveredTo}, {"from", &m.From},

@@ -88,8 +88,8 @@ type Verdict struct {
 	// OffersCount reports that the PM is offered to have it confirmed, or the talk that it
 	// notes.
 	OffersCount bool `json:"offers_count,omitempty"`
-	// Matters are its separate asks.
-	Matters []Matter `json:"matters,omitempty"`
+	// SeparateAsks are what it asks, one by one.
+	SeparateAsks []SeparateAsk `json:"matters,omitempty"`
 	// Awaits is what a PM's mail asks of a client, in its words, or "".
 	Awaits string `json:"awaits,omitempty"`
 	// Missing are mails that it shows the log not to have, and Arrived the numbers of those that

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -107,4 +108,31 @@ func (s *Store) OpenBeside(ctx context.Context, codes []string) (map[string]int,
 func (c Contact) IsCalled(name string) bool {
 	first, _, _ := strings.Cut(c.Name, " ")
 	return strings.EqualFold(name, c.Name) || strings.EqualFold(name, first) || slices.ContainsFunc(c.Addresses, func(a string) bool { return mailaddr.Key(a) == mailaddr.Key(name) })
+}
+
+// ProjectCount is what the log holds of a project; of what is unfiled, where
+// Project is "".
+type ProjectCount struct {
+	Project string    `json:"project"`
+	Entries int       `json:"entries"`
+	Threads int       `json:"threads"`
+	First   time.Time `json:"first"`
+	Last    time.Time `json:"last"`
+}
+
+// HasProject reports whether anything in the log is filed in a project.
+func (s *Store) HasProject(code string) (has bool, err error) {
+	err = s.reader.QueryRow(`SELECT EXISTS (SELECT 1 FROM message WHERE project = $1)`, code).Scan(&has)
+	if err != nil {
+		err = fmt.Errorf("look for project %s in the log: %w", code, explain(err))
+	}
+	return has, err
+}
+
+// ProjectCounts counts the log by project.
+func (s *Store) ProjectCounts(ctx context.Context) ([]ProjectCount, error) {
+	return collect(ctx, s.reader, "count the log", func(row scanner) (c ProjectCount, err error) {
+		err = row.Scan(&c.Project, &c.Entries, &c.Threads, ms(&c.First), ms(&c.Last))
+		return c, err
+	}, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message GROUP BY project ORDER BY project`)
 }

@@ -56,7 +56,7 @@ func (a *Response) about(part ReportPart) *Response {
 }
 
 // applyReportsResponse applies each part of the reply of a PM who was asked for several reports
-// to the report that it is about. Of what belongs to none of them the PM is told.
+// to the report that it is about. The PM is sent a receipt for what belongs to none of them.
 func (tx *Tx) applyReportsResponse(message int64, a *Response, m *Message) error {
 	if len(a.Parts) != 1 && len(a.Files) > 0 { // a file of one client must not reach another
 		several := *a

@@ -146,8 +146,8 @@ func (s *Store) RequestByMessageID(id string) (Request, bool, error) {
 }
 
 // noteUse records that a message came to the reply addresses of requests, or names the mails
-// that asked. Whether it counts as a response makes no difference: an automatic reply gives
-// the address away as well.
+// that asked. Whether it counts as a response makes no difference: an automatic reply also
+// shows the address to others.
 func (tx *Tx) noteUse(message int64, v Verdict) error {
 	for _, token := range v.Tokens {
 		hash := sha256.Sum256([]byte(token))

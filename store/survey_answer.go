@@ -56,26 +56,8 @@ func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error 
 		}
 		plain = !before
 	}
-	low := false
-	for _, r := range a.Replies {
-		low = low || one.Questions[r.Question-1].IsLow(r.Score, one.Low)
-		// What nothing proves replaces nothing that is proved.
-		if err := tx.exec(`DELETE FROM survey_answer WHERE survey_id = $1 AND address = $2 AND question = $3 AND unproved >= $4`, one.ID, address, r.Question, a.Unproved); err != nil {
-			return err
-		}
-		if err := tx.keepAnswer(one.ID, address, r, a.Unproved, message, tx.now); err != nil {
-			return err
-		}
-	}
-	if a.Comment != "" {
-		if err := tx.exec(`DELETE FROM survey_answer WHERE survey_id = $1 AND address = $2 AND question = 0 AND words = $3`, one.ID, address, a.Comment); err != nil {
-			return err
-		}
-		if err := tx.keepAnswer(one.ID, address, SurveyReply{Words: a.Comment}, a.Unproved, message, tx.now); err != nil {
-			return err
-		}
-	}
-	if err := tx.exec(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2`, one.ID, address); err != nil {
+	low, err := tx.keepAnswers(message, a, one)
+	if err != nil {
 		return err
 	}
 	if low {
@@ -92,6 +74,34 @@ func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error 
 		return nil
 	}
 	return tx.queueReceipt(AboutSurvey, a, message, ReceiptRecorded, "")
+}
+
+// keepAnswers records what somebody answers to a survey, in place of their earlier answers, and
+// reports whether a score is low.
+func (tx *Tx) keepAnswers(message int64, a *Response, one Survey) (low bool, err error) {
+	address := keyOf(a.Address)
+	for _, r := range a.Replies {
+		low = low || one.Questions[r.Question-1].IsLow(r.Score, one.Low)
+		// What nothing proves replaces nothing that is proved.
+		if err := tx.exec(`DELETE FROM survey_answer WHERE survey_id = $1 AND address = $2 AND question = $3 AND unproved >= $4`, one.ID, address, r.Question, a.Unproved); err != nil {
+			return false, err
+		}
+		if err := tx.keepAnswer(one.ID, address, r, a.Unproved, message, tx.now); err != nil {
+			return false, err
+		}
+	}
+	if a.Comment != "" {
+		if err := tx.exec(`DELETE FROM survey_answer WHERE survey_id = $1 AND address = $2 AND question = 0 AND words = $3`, one.ID, address, a.Comment); err != nil {
+			return false, err
+		}
+		if err := tx.keepAnswer(one.ID, address, SurveyReply{Words: a.Comment}, a.Unproved, message, tx.now); err != nil {
+			return false, err
+		}
+	}
+	if err := tx.exec(`UPDATE survey_person SET state = 'answered' WHERE survey_id = $1 AND address = $2`, one.ID, address); err != nil {
+		return false, err
+	}
+	return low, nil
 }
 
 // lowScore opens a case for a low score, once for each person and survey.

@@ -127,84 +127,35 @@ func (tx *Tx) placedAlready(m *Message) (placed, error) {
 // project begins a thread of its own there. What Rapport wrote is in the thread it belongs
 // to whatever its subject.
 func (tx *Tx) join(m *Message, v Verdict) (t thread, notes []string, err error) {
-	ours := v.Kind == KindSent
-	moves := ours || v.May(EffectMoveOthers)
 	at, err := tx.placedAlready(m)
 	if err != nil {
 		return t, nil, err
 	}
-	known := slices.Clone(at.threads)
-	var split int64 // the thread that m leaves
-	if len(known) > 0 && !ours {
-		leaves, err := tx.isNewSubject(m, known[0])
-		if err != nil {
-			return t, nil, err
-		}
-		switch {
-		case leaves:
-			notes = append(notes, fmt.Sprintf("answers in thread %d, but is about something else: it begins a thread of its own", known[0].id))
-			split, known = known[0].id, nil
-		case !moves && takesAlong(v, known[0]):
-			notes = append(notes, fmt.Sprintf("answers in thread %d, but may not take it along into %s: it begins a thread of its own", known[0].id, v.Project))
-			split, known = known[0].id, nil
-		}
+	known, left, notes, err := tx.threadsOf(m, v, slices.Clone(at.threads))
+	if err != nil {
+		return t, nil, err
 	}
-	if len(known) == 0 && split == 0 {
-		id, by, err := tx.conversation(m)
-		if err != nil {
-			return t, nil, err
-		}
-		if id != 0 {
-			if err := tx.row(`SELECT id, project, signal, confidence FROM thread WHERE id = $1`, id).Scan(&t.id, &t.Project, &t.Signal, &t.Confidence); err != nil {
-				return t, nil, fmt.Errorf("read thread %d: %w", id, err)
-			}
-			if moves || !takesAlong(v, t) {
-				known = []thread{t}
-				notes = append(notes, "belongs to its thread by "+by)
-			}
-		}
+	if len(known) > 0 {
+		var apart []string
+		t, apart, err = tx.mergeAll(known, v.movesOthers())
+		notes = append(notes, apart...)
+	} else if err = tx.row(`INSERT INTO thread (project) VALUES ('') RETURNING id`).Scan(&t.id); err != nil {
+		err = fmt.Errorf("open a thread: %w", err)
 	}
-	if len(known) == 0 {
-		if err := tx.row(`INSERT INTO thread (project) VALUES ('') RETURNING id`).Scan(&t.id); err != nil {
-			return t, nil, fmt.Errorf("open a thread: %w", err)
-		}
-	} else {
-		t = known[0]
-		for _, other := range known[1:] {
-			if t.decided() && other.decided() && t.Project != other.Project {
-				of := "of project " + other.Project
-				if other.Project == "" {
-					of = "that belongs to no project"
-				}
-				notes = append(notes, fmt.Sprintf("refers also to a thread %s; the threads were not joined", of))
-				continue
-			}
-			settled, err := tx.isSettled(t, other)
-			if err != nil {
-				return t, nil, err
-			}
-			if !moves && settled {
-				notes = append(notes, fmt.Sprintf("refers also to thread %d, which it may not take along; the threads were not joined", other.id))
-				continue
-			}
-			if apart, err := tx.isSplit(t.id, other.id); err != nil {
-				return t, nil, err
-			} else if apart {
-				continue
-			}
-			if t, err = tx.merge(t, other); err != nil {
-				return t, nil, err
-			}
-		}
+	if err != nil {
+		return t, nil, err
 	}
 	ids := m.ThreadIDs()
-	if split != 0 {
-		ids = ids[:min(len(ids), b2i(m.MessageID != ""))] // what it refers to stays where it is
-		if err := tx.exec(`INSERT INTO split (thread_id, from_id) VALUES ($1, $2)`, t.id, split); err != nil {
-			return t, nil, fmt.Errorf("split from thread %d: %w", split, err)
+	if left != 0 {
+		ids = nil // what it refers to stays where it is
+		if m.MessageID != "" {
+			ids = []string{m.MessageID}
+		}
+		if err := tx.exec(`INSERT INTO split (thread_id, from_id) VALUES ($1, $2)`, t.id, left); err != nil {
+			return t, nil, fmt.Errorf("split from thread %d: %w", left, err)
 		}
 	}
-	if index := m.conversationIndex(); index != "" && split == 0 {
+	if index := m.conversationIndex(); index != "" && left == 0 {
 		ids = append(ids, index)
 	}
 	for _, id := range ids {
@@ -218,18 +169,82 @@ func (tx *Tx) join(m *Message, v Verdict) (t thread, notes []string, err error) 
 	return t, notes, nil
 }
 
+// movesOthers reports whether a mail may take others along: what Rapport wrote, and what has
+// the proof for it.
+func (v Verdict) movesOthers() bool { return v.Kind == KindSent || v.May(EffectMoveOthers) }
+
+// threadsOf returns the threads that m belongs to, of those that its ids are known in: none if
+// it begins one, and then the thread that it leaves for that, if any. Where its ids are known
+// in none, the conversation counts.
+func (tx *Tx) threadsOf(m *Message, v Verdict, known []thread) (_ []thread, left int64, notes []string, err error) {
+	if len(known) > 0 {
+		if v.Kind == KindSent {
+			return known, 0, nil, nil
+		}
+		first := known[0]
+		leaves, err := tx.isNewSubject(m, first)
+		switch {
+		case err != nil:
+			return nil, 0, nil, err
+		case leaves:
+			return nil, first.id, []string{fmt.Sprintf("answers in thread %d, but is about something else: it begins a thread of its own", first.id)}, nil
+		case !v.movesOthers() && takesAlong(v, first):
+			return nil, first.id, []string{fmt.Sprintf("answers in thread %d, but may not take it along into %s: it begins a thread of its own", first.id, v.Project)}, nil
+		}
+		return known, 0, nil, nil
+	}
+	id, by, err := tx.conversation(m)
+	if err != nil || id == 0 {
+		return nil, 0, nil, err
+	}
+	t := thread{id: id}
+	if err := tx.row(`SELECT project, signal, confidence FROM thread WHERE id = $1`, id).Scan(&t.Project, &t.Signal, &t.Confidence); err != nil {
+		return nil, 0, nil, fmt.Errorf("read thread %d: %w", id, err)
+	}
+	if !v.movesOthers() && takesAlong(v, t) {
+		return nil, 0, nil, nil
+	}
+	return []thread{t}, 0, []string{"belongs to its thread by " + by}, nil
+}
+
+// mergeAll makes one thread of those that a mail refers to, as far as they may be one; moves
+// reports that the mail may take others along.
+func (tx *Tx) mergeAll(known []thread, moves bool) (t thread, notes []string, err error) {
+	t = known[0]
+	for _, other := range known[1:] {
+		if t.decided() && other.decided() && t.Project != other.Project {
+			of := "of project " + other.Project
+			if other.Project == "" {
+				of = "that belongs to no project"
+			}
+			notes = append(notes, fmt.Sprintf("refers also to a thread %s; the threads were not joined", of))
+			continue
+		}
+		settled, err := tx.isSettled(t, other)
+		if err != nil {
+			return t, nil, err
+		}
+		if !moves && settled {
+			notes = append(notes, fmt.Sprintf("refers also to thread %d, which it may not take along; the threads were not joined", other.id))
+			continue
+		}
+		if apart, err := tx.isSplit(t.id, other.id); err != nil {
+			return t, nil, err
+		} else if apart {
+			continue
+		}
+		if t, err = tx.merge(t, other); err != nil {
+			return t, nil, err
+		}
+	}
+	return t, notes, nil
+}
+
 // takesAlong reports whether the project that a mail itself names would become that of the
 // thread it answers in.
 func takesAlong(v Verdict, t thread) bool {
 	own := ownFiling(v)
 	return own.Project != "" && own.Project != t.Project && own.Confidence > t.Confidence
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // decided reports whether the thread is filed: under a project or, by a person, under

@@ -47,7 +47,7 @@ type span struct {
 	hard   bool    // a line ends here; there is no text
 	tone   string  // of a label: good, warning, bad or neutral; else ""
 	href   string  // of a link: http, https or mailto; else ""
-	said   bool    // where the link leads is said beside it
+	said   bool    // the text beside it has the address of the link
 	image  *Inline // its text is what is read where it is not shown
 }
 

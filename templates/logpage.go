@@ -172,7 +172,7 @@ func (f format) kindLabel(e store.Entry) string {
 	return f.pick(words[0], words[1])
 }
 
-// toneOf says whether a matter came to agreement: good, bad or "".
+// toneOf returns "good" for a matter that came to agreement, "bad" for one that failed, and "".
 func toneOf(m store.MatterState) string {
 	switch {
 	case m.Outcome == string(store.OutcomeRejected) || m.Outcome == string(store.OutcomeDisputed) || m.State == string(store.ChangeRejected) || m.State == string(store.DisputeUnresolved):

@@ -356,6 +356,7 @@ type placed struct {
 	err  error
 }
 
+// Error implements error.
 func (p *placed) Error() string { return p.text }
 
 // lineOf returns the file and the line of an error of a template.
@@ -364,6 +365,7 @@ func lineOf(err error) string {
 	return place
 }
 
+// Unwrap returns the error within.
 func (p *placed) Unwrap() error { return p.err }
 
 // try renders every mail with every sample of it.

@@ -107,7 +107,7 @@ func first(spans []span) rune {
 }
 
 // decode takes the escapes and character references off a text of Markdown. Data
-// has none of them, for it stands in marks.
+// has none of them, since it is between marks.
 func decode(s string) string {
 	if !strings.ContainsAny(s, `\&`) {
 		return s

@@ -252,7 +252,7 @@ func parted(before rune, word string) bool {
 	return before != ' ' && mayBreak(before, after)
 }
 
-// mayBreak says whether a line may end between two characters that have no space
+// mayBreak reports whether a line may end between two characters that have no space
 // between them: beside a Chinese character, unless what follows closes or what
 // precedes opens.
 func mayBreak(before, after rune) bool {

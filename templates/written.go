@@ -51,20 +51,32 @@ type quotation struct{ ast.BaseBlock }
 
 var kindQuotation = ast.NewNodeKind("Quotation")
 
-func (*quotation) Kind() ast.NodeKind          { return kindQuotation }
-func (*quotation) IsRaw() bool                 { return true }
+// Kind implements ast.Node.
+func (*quotation) Kind() ast.NodeKind { return kindQuotation }
+
+// IsRaw implements ast.Node.
+func (*quotation) IsRaw() bool { return true }
+
+// Dump implements ast.Node.
 func (q *quotation) Dump(source []byte, n int) { ast.DumpHelper(q, source, n, nil, nil) }
 
 // quotationParser reads lines that begin with ">" (CommonMark section 5.1), without what
 // would be structure or a link in them.
 type quotationParser struct{}
 
-func (quotationParser) Trigger() []byte             { return []byte{'>'} }
+// Trigger implements parser.BlockParser.
+func (quotationParser) Trigger() []byte { return []byte{'>'} }
+
+// CanInterruptParagraph implements parser.BlockParser.
 func (quotationParser) CanInterruptParagraph() bool { return true }
+
+// CanAcceptIndentedLine implements parser.BlockParser.
 func (quotationParser) CanAcceptIndentedLine() bool { return false }
 
+// Close implements parser.BlockParser.
 func (quotationParser) Close(ast.Node, text.Reader, parser.Context) {}
 
+// Open implements parser.BlockParser.
 func (p quotationParser) Open(_ ast.Node, reader text.Reader, _ parser.Context) (ast.Node, parser.State) {
 	q := &quotation{}
 	if !q.add(reader) {
@@ -73,6 +85,7 @@ func (p quotationParser) Open(_ ast.Node, reader text.Reader, _ parser.Context) 
 	return q, parser.NoChildren
 }
 
+// Continue implements parser.BlockParser.
 func (quotationParser) Continue(node ast.Node, reader text.Reader, _ parser.Context) parser.State {
 	if q, ok := node.(*quotation); ok && q.add(reader) {
 		return parser.Continue | parser.NoChildren

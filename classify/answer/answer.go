@@ -14,6 +14,7 @@ import (
 
 	"rapport/store"
 	"rapport/store/pattern"
+	"rapport/store/visible"
 )
 
 const (
@@ -134,7 +135,7 @@ func onlyPhrase(text, name string) (said string, ok bool) {
 var inlineGreeting = pattern.New(`^\p{Han}{1,3}(?:总|總|工|经理|老师|主任|先生|女士)(?:您好|你好)?[，,：:]\s*`)
 
 func human(words, why string) store.StatedChoice {
-	return store.StatedChoice{Choice: store.ChoiceHuman, Words: bounded(words, longestSaid), Why: why}
+	return store.StatedChoice{Choice: store.ChoiceHuman, Words: visible.Cut(words, longestSaid), Why: why}
 }
 
 // linesOf returns the sender's non-blank lines, trimmed, and whether they contain invisible
@@ -209,11 +210,11 @@ func scored(score, first string, rest []string) store.StatedChoice {
 		lower := strings.ToLower(line)
 		for _, word := range against {
 			if strings.Contains(lower, word) {
-				return human(first, fmt.Sprintf("its words do not fit the score: %s", bounded(line, 80)))
+				return human(first, fmt.Sprintf("its words do not fit the score: %s", visible.Cut(line, 80)))
 			}
 		}
 	}
-	return store.StatedChoice{Choice: store.Choice(score), Words: bounded(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
+	return store.StatedChoice{Choice: store.Choice(score), Words: visible.Cut(strings.Join(append([]string{first}, rest...), "\n"), longestSaid)}
 }
 
 // isGreeting reports whether a line is the salutation of a mail.
@@ -271,15 +272,4 @@ func isOwnName(text, name string) bool {
 
 func nameParts(name string) []string {
 	return strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune(" ,，()（）", r) })
-}
-
-func bounded(text string, most int) string {
-	n := 0
-	for i := range text {
-		if n == most {
-			return text[:i] + "…"
-		}
-		n++
-	}
-	return text
 }

@@ -5,6 +5,7 @@ import (
 
 	"rapport/store"
 	"rapport/store/pattern"
+	"rapport/store/visible"
 )
 
 // This file is the words by which a PM puts a case off, waits for its client, opens it again, or
@@ -131,7 +132,7 @@ func namesOfParts(text string) (names []string) {
 		}
 		name = partCount.ReplaceAllString(partNumber.ReplaceAllString(strings.TrimSpace(strings.ReplaceAll(name, partMark, ", ")), ""), "")
 		if name = strings.Trim(name, " “”\"'「」.。()（）-–—"); name != "" {
-			names = append(names, bounded(name, longestWhat))
+			names = append(names, visible.Cut(name, longestWhat))
 		}
 		if at == nil {
 			return names

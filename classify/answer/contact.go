@@ -1,9 +1,10 @@
 package answer
 
 import (
-	"rapport/store/pattern"
 	"strings"
 	"unicode"
+
+	"rapport/store/pattern"
 )
 
 // isContact reports whether a line below an answer is part of a signature: how to reach the

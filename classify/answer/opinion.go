@@ -10,6 +10,7 @@ import (
 	"rapport/classify/weigh"
 	"rapport/store"
 	"rapport/store/pattern"
+	"rapport/store/visible"
 )
 
 // What the grammar of this package cannot read word for word is weighed by a model that has
@@ -50,9 +51,9 @@ func (r *reader) weigh(own []string, m mail, said Reading, first, all string) Re
 		m.restrict("it does not read like a plain yes")
 		return m.unsure(first)
 	case said.Choice == store.ChoiceHuman && yes >= enough:
-		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: bounded(first, longestSaid)}, Weighed: true, Also: r.asides(own, m)}
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: visible.Cut(first, longestSaid)}, Weighed: true, Also: r.asides(own, m)}
 	case said.Choice == store.ChoiceHuman && no >= enough:
-		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceReject, Words: bounded(all, longestSaid)}, Weighed: true}
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceReject, Words: visible.Cut(all, longestSaid)}, Weighed: true}
 	}
 	return said
 }

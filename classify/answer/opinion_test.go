@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"rapport/store/visible"
 )
 
 // The model is asked about what somebody wrote, and only where it can be an answer.
@@ -18,7 +20,7 @@ func TestFeatures(t *testing.T) {
 		strings.Repeat("very ", 400): false,
 	} {
 		if _, ok := Features(text, q); ok != want {
-			t.Errorf("%q: asked %v, want %v", bounded(text, 40), ok, want)
+			t.Errorf("%q: asked %v, want %v", visible.Cut(text, 40), ok, want)
 		}
 	}
 	plain, _ := Features("Confirmed.", q)

@@ -7,13 +7,14 @@ import (
 	"sync"
 
 	"rapport/store"
+	"rapport/store/visible"
 )
 
 // mail is what the sentences of one answer say together.
 type mail struct {
 	agrees, rejects bool
 	strong          bool // the assent does more than acknowledge
-	news            bool // something is told besides
+	news            bool // it has news besides
 	receipt         bool // it says that the mail has come
 	touches         bool // something in it is, or holds, a word of assent
 	corrects        bool // something in it asks for a change or complains
@@ -325,9 +326,9 @@ func (m *mail) unsure(words string) Reading {
 func (m *mail) decide(first, all string) Reading {
 	switch {
 	case m.agrees && !m.rejects && m.why == "":
-		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: bounded(first, longestSaid)}, Also: strings.Join(m.also, "\n")}
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceApprove, Words: visible.Cut(first, longestSaid)}, Also: strings.Join(m.also, "\n")}
 	case m.rejects && !m.agrees && !m.offers && !m.touches:
-		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceReject, Words: bounded(all, longestSaid)}}
+		return Reading{StatedChoice: store.StatedChoice{Choice: store.ChoiceReject, Words: visible.Cut(all, longestSaid)}}
 	}
 	return m.unsure(first)
 }

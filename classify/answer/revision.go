@@ -9,6 +9,7 @@ import (
 
 	"rapport/store"
 	"rapport/store/pattern"
+	"rapport/store/visible"
 )
 
 // Revision is what a PM's reply about a text says of its words.
@@ -42,7 +43,7 @@ func ReadRevision(text, name string) Revision {
 			if e, ok := editOf(part); ok && len(r.Edits) < mostEdits {
 				r.Edits = append(r.Edits, e)
 			} else {
-				r.Unclear = append(r.Unclear, bounded(part, longestSaid))
+				r.Unclear = append(r.Unclear, visible.Cut(part, longestSaid))
 			}
 		}
 	}
@@ -189,7 +190,7 @@ var (
 
 // editOf reads a clause as an edit.
 func editOf(clause string) (store.Edit, bool) {
-	e := store.Edit{Said: bounded(clause, longestSaid)}
+	e := store.Edit{Said: visible.Cut(clause, longestSaid)}
 	if len(clause) > longestEdit {
 		return e, false
 	}

@@ -1,8 +1,9 @@
 package answer
 
 import (
-	"rapport/store/pattern"
 	"strings"
+
+	"rapport/store/pattern"
 )
 
 // longestSentence limits, in bytes, a remark that can follow a score on its line.

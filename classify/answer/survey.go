@@ -11,6 +11,7 @@ import (
 
 	"rapport/store"
 	"rapport/store/pattern"
+	"rapport/store/visible"
 )
 
 const (
@@ -64,7 +65,7 @@ func Survey(own, quoted, name string, questions []store.Question) (replies []sto
 			replies = append(replies, r)
 		}
 	}
-	return replies, bounded(strings.TrimSpace(strings.Join(s.rest, "\n")), longestComment)
+	return replies, visible.Cut(strings.TrimSpace(strings.Join(s.rest, "\n")), longestComment)
 }
 
 // surveyReader is the state of reading an answer.
@@ -115,7 +116,7 @@ func (s *surveyReader) answersIn(line string) []string {
 	return append(list, strings.TrimSpace(line[from:]))
 }
 
-// starsIn returns the score that a line of stars gives, out of five: "★★★★☆", "⭐⭐⭐".
+// starsIn returns the score of a line of stars, out of five: "★★★★☆", "⭐⭐⭐".
 func starsIn(q store.Question, words string) (score int, ok bool) {
 	full := 0
 	for _, r := range words {
@@ -171,7 +172,7 @@ func (s *surveyReader) single(own string) {
 	}
 	kept = slices.DeleteFunc(kept, func(line string) bool { return isClosing(line, s.name) && !isSigns(line) })
 	if s.questions[0].Kind == store.QuestionText && len(kept) > 0 {
-		s.found[1], kept = store.SurveyReply{Question: 1, Words: bounded(strings.Join(kept, "\n"), longestComment)}, nil
+		s.found[1], kept = store.SurveyReply{Question: 1, Words: visible.Cut(strings.Join(kept, "\n"), longestComment)}, nil
 	}
 	s.rest = append(s.rest, kept...)
 }
@@ -260,7 +261,7 @@ func replyOf(n int, q store.Question, words string) (r store.SurveyReply, rest s
 	r.Question = n
 	switch q.Kind {
 	case store.QuestionText:
-		r.Words = bounded(strings.TrimSpace(words), longestComment)
+		r.Words = visible.Cut(strings.TrimSpace(words), longestComment)
 		return r, "", r.Words != ""
 	case store.QuestionChoice:
 		text := normalize(words)

@@ -30,7 +30,7 @@ func newReader(q Question) *reader {
 	return r
 }
 
-// tag joins the tokens of a clause into phrases and gives each its class.
+// tag joins the tokens of a clause into phrases and sets the class of each.
 func (r *reader) tag(c *clause) {
 	var b strings.Builder
 	for i := range c.tokens {

@@ -68,7 +68,7 @@ const (
 	shortestSaid = 16 // bytes of one that counts; names, greetings and closings are shorter
 )
 
-// isThanks reports whether sentences, one of which gives thanks, say little else and want
+// isThanks reports whether sentences, one of which is thanks, say little else and want
 // nothing done.
 func isThanks(sentences []sentence) bool {
 	n := 0

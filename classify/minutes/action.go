@@ -97,12 +97,9 @@ func (r *reader) owner(line string) (owner, what string) {
 		return owner, what
 	}
 	behind, topic := r.topic(line)
-	if m := ownerFirst.FindStringSubmatch(line); m != nil && !topic {
-		if r.in == actions && handle.MatchString(m[1]) && !commonWords[m[1]] && strings.Contains(line, m[1]+" - ") {
-			return m[1], m[2] // “ravi - ask the vendor”
-		}
-		if parts := partsOf(m[1]); len(parts) > 0 && len(parts) <= 3 && r.mayOwn(parts[0]) && r.mayOwn(parts[len(parts)-1]) {
-			return r.fullName(parts[0]), m[2]
+	if !topic {
+		if owner, what, ok := r.ownerAhead(line); ok {
+			return owner, what
 		}
 	}
 	if m := willDo.FindStringSubmatch(line); m != nil && strings.HasPrefix(m[1], "The ") {
@@ -127,22 +124,8 @@ func (r *reader) owner(line string) (owner, what string) {
 			return name, rest
 		}
 	}
-	if m := doneBy.FindStringSubmatch(line); m != nil {
-		if name, ok := r.takesPart(m[1]); ok {
-			return name, m[2]
-		}
-	}
-	if m := behindZh.FindStringSubmatch(line); m != nil {
-		if name, ok := r.takesPart(m[2]); ok {
-			return name, m[1]
-		}
-	}
-	if m := ownerLast.FindStringSubmatch(line); m != nil {
-		for _, part := range partsOf(strings.ReplaceAll(m[1], "@", "、")) {
-			if part = personIn(part); isName(part) && r.mayOwn(part) && !commonWords[strings.ToLower(part)] && r.due("by "+part).IsZero() {
-				return r.fullName(part), strings.TrimSpace(strings.TrimSuffix(line, m[0]))
-			}
-		}
+	if owner, what, ok := r.ownerBehind(line); ok {
+		return owner, what
 	}
 	if first, rest, ok := strings.Cut(line, " "); ok { // “阿强 灰度开关今天配好”
 		if name, known := r.takesPart(first); known {
@@ -164,6 +147,43 @@ func (r *reader) owner(line string) (owner, what string) {
 		owner = name
 	}
 	return owner, line
+}
+
+// ownerAhead returns the person whom a line begins with, before a colon or a dash.
+func (r *reader) ownerAhead(line string) (owner, what string, ok bool) {
+	m := ownerFirst.FindStringSubmatch(line)
+	if m == nil {
+		return "", "", false
+	}
+	if r.in == actions && handle.MatchString(m[1]) && !commonWords[m[1]] && strings.Contains(line, m[1]+" - ") {
+		return m[1], m[2], true // “ravi - ask the vendor”
+	}
+	if parts := partsOf(m[1]); len(parts) > 0 && len(parts) <= 3 && r.mayOwn(parts[0]) && r.mayOwn(parts[len(parts)-1]) {
+		return r.fullName(parts[0]), m[2], true
+	}
+	return "", "", false
+}
+
+// ownerBehind returns the person whom a line ends with: “to be done by Anna”, “更新预算（滕飞）”.
+func (r *reader) ownerBehind(line string) (owner, what string, ok bool) {
+	if m := doneBy.FindStringSubmatch(line); m != nil {
+		if name, known := r.takesPart(m[1]); known {
+			return name, m[2], true
+		}
+	}
+	if m := behindZh.FindStringSubmatch(line); m != nil {
+		if name, known := r.takesPart(m[2]); known {
+			return name, m[1], true
+		}
+	}
+	if m := ownerLast.FindStringSubmatch(line); m != nil {
+		for _, part := range partsOf(strings.ReplaceAll(m[1], "@", "、")) {
+			if part = personIn(part); isName(part) && r.mayOwn(part) && !commonWords[strings.ToLower(part)] && r.due("by "+part).IsZero() {
+				return r.fullName(part), strings.TrimSpace(strings.TrimSuffix(line, m[0])), true
+			}
+		}
+	}
+	return "", "", false
 }
 
 var fieldSign = pattern.New(`\s+[-–—]+\s+|—{2,}|-{3,}|[,，]\s*`)

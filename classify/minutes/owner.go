@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Contact returns the one contact that a name refers to: by whole name or address, by part
@@ -15,7 +16,7 @@ func Contact(contacts []store.Contact, name string) (found store.Contact, ok boo
 	}
 	for _, means := range []func(c store.Contact) bool{
 		func(c store.Contact) bool {
-			return strings.EqualFold(c.Name, name) || slices.ContainsFunc(c.Addresses, func(a string) bool { return strings.EqualFold(a, name) })
+			return strings.EqualFold(c.Name, name) || slices.ContainsFunc(c.Addresses, func(a string) bool { return mailaddr.Key(a) == mailaddr.Key(name) })
 		},
 		func(c store.Contact) bool {
 			known := strings.ToLower(c.Name)

@@ -135,7 +135,7 @@ func visible(r rune) rune {
 	return r
 }
 
-// isSign reports whether a sign changes what is said: of money, a share, a box.
+// isSign reports whether a sign changes the meaning: of money, a share, a box.
 func isSign(r rune) bool {
 	return unicode.Is(unicode.Sc, r) || strings.ContainsRune("%‰％±×≤≥≠✓✔√✗✘✖☐☑☒❌✅", r)
 }

@@ -15,7 +15,7 @@ import (
 const (
 	surely = 0.4  // without any cue
 	fairly = 0.2  // where a talk is only named
-	hardly = 0.03 // where it is told
+	hardly = 0.03 // of a talk that is only mentioned
 )
 
 //go:embed weights.bin.gz

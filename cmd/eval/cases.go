@@ -11,7 +11,7 @@ import (
 
 // labelled is a mail and what a careful person says of it.
 type labelled struct {
-	group string // the archive it stands in
+	group string // the archive that has it
 	name  string
 	raw   []byte
 	want  labels

@@ -13,8 +13,8 @@ import (
 	"rapport/classify/absence"
 	"rapport/classify/answer"
 	"rapport/classify/attached"
-	"rapport/classify/matter"
 	"rapport/classify/offer"
+	"rapport/classify/separate"
 	"rapport/classify/talk"
 )
 
@@ -113,7 +113,7 @@ func (s *scores) judgeHabit(c labelled, of string, h habit) {
 		s.equal(c, point, fmt.Sprint(h.Agreement), fmt.Sprint(offer.Agrees(h.Text, &said.StatedChoice)))
 	case "matters":
 		var got []string
-		for _, m := range matter.Of(h.Subject, h.Text) {
+		for _, m := range separate.Of(h.Subject, h.Text) {
 			got = append(got, string(m.Ask))
 		}
 		if len(h.Matters) > 1 {
@@ -123,7 +123,7 @@ func (s *scores) judgeHabit(c labelled, of string, h habit) {
 		}
 	case "asks":
 		var got []string
-		for _, m := range matter.Of(h.Subject, h.Text) {
+		for _, m := range separate.Of(h.Subject, h.Text) {
 			got = append(got, m.Text)
 		}
 		if len(h.Asks) > 1 {

@@ -55,7 +55,7 @@ func (s *scores) judgeMinutes(c labelled) {
 	}
 }
 
-// found judges a list against another, each thing of which counts once. It gives, for
+// found judges a list against another, each thing of which counts once. It returns, for
 // each that is wanted, which one was found, or -1.
 func (s *scores) found(c labelled, point, others string, want, got []string, same func(a, b string) bool) []int {
 	of, used := make([]int, len(want)), map[int]bool{}
@@ -74,7 +74,7 @@ func (s *scores) found(c labelled, point, others string, want, got []string, sam
 	return of
 }
 
-// means says whether two ways to name somebody mean the same: “Anna Berg”, “Anna”, “AB”.
+// means reports whether two ways to name somebody mean the same: “Anna Berg”, “Anna”, “AB”.
 func means(found, labelled string) bool {
 	a, b := squeeze(found), squeeze(labelled)
 	first := ""
@@ -84,7 +84,7 @@ func means(found, labelled string) bool {
 	return a == b || strings.HasPrefix(a, b) || strings.HasPrefix(b, a) || strings.HasSuffix(a, b) || first == b
 }
 
-// alike says whether two texts are mostly the same: one holds the other, or they share
+// alike reports whether two texts are mostly the same: one holds the other, or they share
 // most pairs of characters.
 func alike(a, b string) bool {
 	a, b = squeeze(a), squeeze(b)

@@ -8,7 +8,7 @@ import (
 	"rapport/mailin"
 )
 
-// report takes in how a folder fares and tells systemd about all of them.
+// report notes the state of a folder and reports that of all to systemd.
 func (s *service) report(h mailin.Health) { s.notify.status(s.health.take(h)) }
 
 // health is how all folders fare.
@@ -23,7 +23,7 @@ func (h *health) clear() {
 	clear(h.folders)
 }
 
-// take takes in what is reported of a folder and gives one line on all of them.
+// take notes the state of a folder and returns one line on all of them.
 func (h *health) take(one mailin.Health) string {
 	h.mu.Lock()
 	defer h.mu.Unlock()

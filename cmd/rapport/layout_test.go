@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"go/parser"
@@ -34,6 +35,9 @@ func TestLayout_importsRunDownTheFloors(t *testing.T) {
 			return nil
 		}
 		files++
+		if lines := linesIn(t, file); lines > longestFile && !strings.HasSuffix(name, "_test.go") {
+			t.Errorf("%s has %d lines: is it about more than one thing?", file, lines)
+		}
 		from, err := filepath.Rel(root, filepath.Dir(file))
 		if err != nil {
 			return err
@@ -59,6 +63,18 @@ func TestLayout_importsRunDownTheFloors(t *testing.T) {
 	if files < 50 {
 		t.Errorf("only %d files under %s", files, root)
 	}
+}
+
+// longestFile is the most lines that a file has. About 400 is the aim.
+const longestFile = 450
+
+func linesIn(t *testing.T, file string) int {
+	t.Helper()
+	source, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Count(source, []byte("\n"))
 }
 
 func TestLayout_refusesWhatBreaksIt(t *testing.T) {

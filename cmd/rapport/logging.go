@@ -72,10 +72,12 @@ func newJournalHandler(w io.Writer, options *slog.HandlerOptions) *journalHandle
 	return &journalHandler{out: w, line: line, attributes: attributes}
 }
 
+// Enabled implements slog.Handler.
 func (h *journalHandler) Enabled(ctx context.Context, level slog.Level) bool {
 	return h.attributes.Enabled(ctx, level)
 }
 
+// Handle implements slog.Handler.
 func (h *journalHandler) Handle(ctx context.Context, r slog.Record) error {
 	h.line.Lock()
 	defer h.line.Unlock()
@@ -89,10 +91,12 @@ func (h *journalHandler) Handle(ctx context.Context, r slog.Record) error {
 	return err
 }
 
+// WithAttrs implements slog.Handler.
 func (h *journalHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	return &journalHandler{h.out, h.line, h.attributes.WithAttrs(attrs)}
 }
 
+// WithGroup implements slog.Handler.
 func (h *journalHandler) WithGroup(name string) slog.Handler {
 	return &journalHandler{h.out, h.line, h.attributes.WithGroup(name)}
 }

@@ -14,7 +14,7 @@ import (
 	"rapport/cmd/rapport/commands/app"
 )
 
-// notifier tells systemd how the daemon fares (sd_notify(3)), and feeds its
+// notifier reports the state of the daemon to systemd (sd_notify(3)), and feeds its
 // watchdog for as long as every loop makes progress. Where no systemd asked for
 // it, nothing is sent.
 type notifier struct {

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"rapport/classify/matter"
+	"rapport/classify/separate"
 	"rapport/classify/weigh"
 )
 
@@ -29,15 +29,15 @@ func trainAsks(folder, answers string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("classify/matter/weights.bin.gz", learnAsks(list).Encode(), 0o644)
+	return os.WriteFile("classify/separate/weights.bin.gz", learnAsks(list).Encode(), 0o644)
 }
 
 func learnAsks(list []asking) *weigh.Model {
 	var examples []weigh.Example
 	for _, a := range list {
-		examples = append(examples, matter.Examples(a.Subject, a.Text, a.Asks)...)
+		examples = append(examples, separate.Examples(a.Subject, a.Text, a.Asks)...)
 	}
-	return weigh.Train(examples, often, matter.Labels()...)
+	return weigh.Train(examples, often, separate.Labels()...)
 }
 
 // readAsks reads the labelled mail to learn from, and of the answers some that are a yes without

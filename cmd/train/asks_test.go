@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"rapport/classify/matter"
+	"rapport/classify/separate"
 )
 
 // TestAsks_unseen learns from most of the labelled mail and reads the rest, in turns, so that no
@@ -29,7 +29,7 @@ func TestAsks_unseen(t *testing.T) {
 		m := learnAsks(learn)
 		for i := turn; i < len(list); i += turns {
 			var parts []string
-			for _, found := range matter.By(m, list[i].Subject, list[i].Text) {
+			for _, found := range separate.By(m, list[i].Subject, list[i].Text) {
 				parts = append(parts, found.Text)
 			}
 			switch {

@@ -14,6 +14,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -44,8 +45,11 @@ func main() {
 
 func train(from, near, to, wishes, notices, habits string) error {
 	files, err := filepath.Glob(from)
-	if err != nil || len(files) == 0 {
-		return fmt.Errorf("finding labelled answers at %s: %d files, %w", from, len(files), err)
+	if err == nil && len(files) == 0 {
+		err = errors.New("there is no such file")
+	}
+	if err != nil {
+		return fmt.Errorf("find labelled answers at %s: %w", from, err)
 	}
 	var examples []weigh.Example
 	var texts []string

@@ -19,8 +19,8 @@ const (
 // contradicts reports whether a text and the HTML beside it say different things.
 // They are compared by their words, since programs write the same mail in many
 // ways: with the addresses of links or without them, with marks for bold text,
-// lists and tables. In a short mail a word that only the text has, where another
-// stands in the HTML, is enough; in a long one it takes most of them. Where the
+// lists and tables. In a short mail a word that only the text has, where the HTML
+// has another, is enough; in a long one it takes most of them. Where the
 // HTML only says more, it must be more than all of the text.
 func contradicts(plain, source string) bool {
 	if sameLetters(plain, source) {

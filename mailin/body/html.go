@@ -59,7 +59,7 @@ type htmlWriter struct {
 	pre    int
 	lines  int  // line ends that are due before the next text
 	space  bool // white space is due
-	begun  bool // something stands in this line
+	begun  bool // this line has text
 	struck bool // what was written last is crossed out
 	cell   bool // a table cell has ended in this line
 }
@@ -194,7 +194,7 @@ func (w *htmlWriter) start(tag atom.Atom, _ []byte, attributes []markup.Attribut
 // Rule stands for the line that a browser draws for an hr element.
 const Rule = "----------------------------------------"
 
-// block ends the line before and behind an element that stands in lines of its
+// block ends the line before and behind an element that has lines of its
 // own; a paragraph is set apart by an empty one.
 func (w *htmlWriter) block(tag atom.Atom) {
 	switch tag {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"rapport/mailin/body/markup"
+
 	xhtml "golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -84,7 +86,7 @@ func shapeOf(text string) (s shape) {
 			case kind == xhtml.EndTagToken && i >= 0:
 				open = open[:i]
 				s.closed++
-			case kind == xhtml.StartTagToken && !isVoid(tag) && len(open) < 200:
+			case kind == xhtml.StartTagToken && !markup.IsVoid(tag) && len(open) < 200:
 				open = append(open, tag)
 			}
 		}
@@ -97,14 +99,6 @@ func laysOut(tag atom.Atom) bool {
 	switch tag {
 	case atom.Div, atom.P, atom.Table, atom.Span, atom.Font, atom.B, atom.Strong, atom.I, atom.Em, atom.A, atom.Br, atom.Center,
 		atom.H1, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol, atom.Blockquote, atom.Pre, atom.Style, atom.Section, atom.Article:
-		return true
-	}
-	return false
-}
-
-func isVoid(tag atom.Atom) bool {
-	switch tag {
-	case atom.Br, atom.Hr, atom.Img, atom.Meta, atom.Link, atom.Input, atom.Col, atom.Base, atom.Wbr, atom.Area:
 		return true
 	}
 	return false

@@ -273,7 +273,7 @@ func (s *selection) compare(c content) {
 }
 
 // source returns the source of what is shown, where any of it is HTML or has an
-// alternative that is. Text that has none stands in it preformatted, so that it
+// alternative that is. Text that has none is in it preformatted, so that it
 // is all there. It is cut at limits.text.
 func (s *selection) source(parts []content) string {
 	var b strings.Builder

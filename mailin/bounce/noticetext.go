@@ -32,7 +32,7 @@ type noticeText struct {
 	delay, final   bool
 }
 
-// place says how an address stands in a notification: the lower, the surer it is
+// place is how a notification names an address: the lower, the surer it is
 // that of the recipient who was not reached.
 type place int
 

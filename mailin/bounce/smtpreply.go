@@ -173,8 +173,8 @@ func lowerASCII(text string) string {
 	}, text)
 }
 
-// pairs notes which pairs of bytes stand in a text, so that most words that do
-// not are told without a search.
+// pairs notes the pairs of bytes of a text, so that most words that it does not have
+// are excluded without a search.
 type pairs [16]uint64
 
 func pairsOf(text string) *pairs {

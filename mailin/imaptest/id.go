@@ -17,6 +17,7 @@ type idListener struct {
 	beforeSelect bool
 }
 
+// Accept implements net.Listener.
 func (l idListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
 	if err != nil {
@@ -43,6 +44,7 @@ var (
 	literalSize = regexp.MustCompile(`\{\d+\+?\}\r?\n$`)
 )
 
+// Read implements io.Reader.
 func (c *idConn) Read(p []byte) (int, error) {
 	for len(c.rest) == 0 {
 		line, err := c.reader.ReadBytes('\n')
@@ -86,6 +88,7 @@ func (c *idConn) answer(line string) string {
 	return ""
 }
 
+// Write implements io.Writer.
 func (c *idConn) Write(p []byte) (int, error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()

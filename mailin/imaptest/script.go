@@ -144,6 +144,7 @@ func StartTLS(config *tls.Config) Step {
 // Surprise means that the client sent something the script did not expect.
 type Surprise struct{ Got, Want string }
 
+// Error implements error.
 func (s *Surprise) Error() string {
 	return fmt.Sprintf("the client sent %q; the script expects %q", s.Got, s.Want)
 }

@@ -192,7 +192,7 @@ func endOf(text string) (end time.Duration, half, rest string, ok bool) {
 }
 
 // placed returns a span in the zone that the rest of its line names. endDay is zero where no
-// end is said.
+// end is named.
 func (z *zones) placed(s span, day time.Time, at time.Duration, half string, endDay time.Time, end time.Duration, endHalf, rest string, written time.Time) (span, bool) {
 	if half == "" && endHalf != "" && in(endHalf, at) < in(endHalf, end) {
 		half = endHalf // "2 - 3 pm"

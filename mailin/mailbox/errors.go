@@ -40,6 +40,7 @@ type ShortLiteral struct {
 	Got, Want int64 // bytes
 }
 
+// Error implements error.
 func (e *ShortLiteral) Error() string {
 	return fmt.Sprintf("short literal: %d of %d bytes", e.Got, e.Want)
 }
@@ -50,6 +51,7 @@ func (e *ShortLiteral) Unwrap() error { return io.ErrUnexpectedEOF }
 // byeError is the text of a server's BYE (RFC 9051, 7.1.5).
 type byeError string
 
+// Error implements error.
 func (e byeError) Error() string { return "the server ends the connection: " + string(e) }
 
 // name returns the mailbox for errors: log@imap.example/INBOX or, if the user is an

@@ -64,7 +64,7 @@ func (h *Header) AddressList(text, name string, limits Limits) []store.Address {
 }
 
 // mailboxInWords returns the text of encoded words that hold the address itself, which
-// RFC 2047 section 5 forbids and some programs do: all of "name <address>", or what stands
+// RFC 2047 section 5 forbids and some programs do: all of "name <address>", or what is
 // in the brackets. A name that is another address does not count: there the brackets
 // have one that can be read as it is.
 func (h *Header) mailboxInWords(text string) (inner string, ok bool) {

@@ -143,6 +143,7 @@ func (r *reader) add(a *store.Attachment, counts bool, write func(io.Writer) int
 // writer keeps the first error of what an attachment is written to.
 type writer struct{ r *reader }
 
+// Write implements io.Writer.
 func (w writer) Write(p []byte) (int, error) {
 	n, err := w.r.into.Write(p)
 	if err != nil {

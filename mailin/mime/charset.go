@@ -38,6 +38,7 @@ type labelled struct {
 	text  *strings.Reader // decoded, once it is read
 }
 
+// Read implements io.Reader.
 func (l *labelled) Read(p []byte) (int, error) {
 	if l.text == nil {
 		all, err := io.ReadAll(l.body)
@@ -124,7 +125,7 @@ func decodeAs(e encoding.Encoding, b []byte) string {
 	return string(out)
 }
 
-// guess makes text of bytes of which nothing is known: UTF-8, else GB18030 where
+// guess makes text of bytes in an unknown charset: UTF-8, else GB18030 where
 // most of it is in pairs as Chinese text is, else Windows-1252.
 func guess(b []byte) (text, name string) {
 	if utf8.Valid(b) {

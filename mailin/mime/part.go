@@ -146,7 +146,7 @@ func isShown(kind string) bool {
 	return false
 }
 
-// tailName is the name that Exchange gives to text below a file, which Apple Mail and
+// tailName is the name that Exchange sets for text below a file, which Apple Mail and
 // others write as a part of its own.
 var tailName = pattern.New(`(?i)^ATT\d{3,}\.(?:html?|txt)$`)
 

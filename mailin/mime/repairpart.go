@@ -166,7 +166,7 @@ func (r *repair) delimit(body []byte, all []delimiter, start, end int) string {
 	return boundary
 }
 
-// part repairs a part whose bytes begin at start; found says whether a delimiter
+// part repairs a part whose bytes begin at start; found reports whether a delimiter
 // follows, to which its last line end belongs. It returns false where a limit lets
 // no other part follow.
 func (r *repair) part(start int, content []byte, found bool, depth int, usual string) bool {

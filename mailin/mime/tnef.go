@@ -137,7 +137,7 @@ func decodePage(page int, b []byte) string {
 	return text
 }
 
-// parseTNEF reads the attributes one by one. ok says whether that was all of
+// parseTNEF reads the attributes one by one. ok reports whether that was all of
 // them; what was read before a fault counts.
 func parseTNEF(raw []byte) (t tnef, ok bool) {
 	in := tnefReader{raw: raw}

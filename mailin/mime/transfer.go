@@ -74,7 +74,7 @@ func isBase64Text(body []byte) bool {
 	return (n+padding)%4 == 0 && padding <= 2
 }
 
-// isPlainText reports whether what is said to be base64 is text: words with spaces
+// isPlainText reports whether what is declared as base64 is text: words with spaces
 // between them, or in other letters than those of ASCII.
 func isPlainText(body []byte) bool {
 	body = bytes.TrimSpace(body)
@@ -93,7 +93,7 @@ func isPlainText(body []byte) bool {
 // longestWord bounds a body that may be a word and not base64.
 const longestWord = 60
 
-// isWord reports whether what is said to be base64 is a short text that happens to have
+// isWord reports whether what is declared as base64 is a short text that happens to have
 // only such letters, or nearly: what it would stand for is no text.
 func isWord(body []byte, charset string) bool {
 	body = bytes.TrimSpace(body)
@@ -217,6 +217,7 @@ type capture struct {
 	most int
 }
 
+// Write implements io.Writer.
 func (c *capture) Write(p []byte) (int, error) {
 	c.Buffer.Write(p[:min(len(p), c.most-c.Len())])
 	return len(p), nil

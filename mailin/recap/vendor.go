@@ -43,7 +43,7 @@ func (v vendor) shows(text string, r store.Recap) bool {
 }
 
 // notRecap are the subjects of other mail of the same senders: digests of many meetings,
-// news, offers, and what is said of a meeting before it.
+// news, offers, and announcements of a meeting.
 var notRecap = pattern.New(`(?i)\b(?:weekly|daily|monthly|digest|newsletter|your week|this week|webinar series|what'?s new|new features?|upgrade|trial|welcome|get started|getting started|tips?|invoice|receipt|subscription|billing|payment|password|verify|sign[- ]?in|security|has been deleted|cancell?ed|reminder|invit(?:es|ed|ation)|is inviting|will join|couldn'?t join|failed|quota|storage|expir\w+|waiting for you|has started|starting soon|your account|how to|introducing)\b|周报|日报|月报|每周|邀请|已取消|即将开始|新功能|升级|续费|发票`)
 
 // digest is how a mail on many meetings begins.

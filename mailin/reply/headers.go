@@ -261,7 +261,7 @@ func (m *Input) withoutShown(lines []line, marks []mark, sent subjectPrefix) []m
 
 // withoutTold returns the marks of a mail without the attributions of its sender's own, who
 // tells what somebody said: it names no address, as those of programs do, nothing below is
-// marked, and the mail answers none, or the sender signs what stands below.
+// marked, and the mail answers none, or the sender signs what follows.
 func (m *Input) withoutTold(lines []line, marks []mark, sent subjectPrefix) []mark {
 	return slices.DeleteFunc(slices.Clone(marks), func(k mark) bool {
 		if k.kind != attribution || k.block || k.quoted || allBlank(lines[:k.start]) || lines[k.start].hint == hintAnnounce {

@@ -81,7 +81,7 @@ func onlyNamesProgram(lines []line) bool {
 	return true
 }
 
-// keepBelow keeps what stands below an announcement without marks, where nothing is above
+// keepBelow keeps what follows an announcement without marks, where nothing is above
 // it: below an attribution that may be an answer, in place of what the program quoted there;
 // below a header block what follows the name of who wrote the quoted mail.
 func (m *Input) keepBelow(lines []line, parts, own []part, marks []mark) {

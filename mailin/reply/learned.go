@@ -26,7 +26,7 @@ const (
 	longestStem   = 5   // letters of a word that count, whatever its ending
 	mostWeighed   = 60  // words of a paragraph
 	mostRead      = 500 // bytes of it in which what it speaks of is looked for
-	longestWeighs = 6   // of the lengths that are told apart
+	longestWeighs = 6   // of the lengths that are distinguished
 )
 
 //go:embed notices.bin.gz
@@ -118,7 +118,8 @@ func NoticeFeatures(text string, below bool) (set weigh.Set) {
 }
 
 // noticeWords returns the beginnings of the words of a text; a character of Chinese or Japanese
-// is a word.
+// is a word. Unlike weigh.Words it splits at apostrophes: with that one, banners that nobody
+// learnt from were told from text one in a hundred worse.
 func noticeWords(text string) (list []string) {
 	var word strings.Builder
 	letters := 0

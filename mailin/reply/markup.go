@@ -86,7 +86,7 @@ type reading struct {
 	found   bool
 }
 
-// now returns what is said of the text that stands here: the innermost container
+// now returns what the markup shows of the text here: the innermost container
 // counts, but a quotation holds whatever is in it.
 func (m *reading) now() hint {
 	innermost := noHint
@@ -187,7 +187,7 @@ func appendBare(to, text []byte) []byte {
 	for len(text) > 0 {
 		c := text[0]
 		if c < utf8.RuneSelf {
-			if !isLoose1(c) {
+			if !isLooseByte(c) {
 				to = append(to, c)
 			}
 			text = text[1:]
@@ -202,8 +202,8 @@ func appendBare(to, text []byte) []byte {
 	return to
 }
 
-// isLoose1 says whether a character may be in one rendering and not in another.
-func isLoose1(c byte) bool {
+// isLooseByte reports whether a character may be in one rendering and not in another.
+func isLooseByte(c byte) bool {
 	return c <= ' ' || c == '>' || c == '*' || c == '_' || c == '|' || c == '-' || c == 0x7f
 }
 
@@ -260,7 +260,7 @@ func hintLines(lines []line, s stream) {
 	}
 }
 
-// linkIn gives where a link begins that the rendering of HTML adds, or 0.
+// linkIn returns where a link begins that the rendering of HTML adds, or 0.
 func linkIn(text string) int {
 	if i := strings.Index(text, "<http"); i > 0 {
 		return i
@@ -268,7 +268,7 @@ func linkIn(text string) int {
 	return max(0, strings.Index(text, "["))
 }
 
-// hintAt gives what the markup says of the byte at i.
+// hintAt returns what the markup shows of the byte at i.
 func (s stream) hintAt(i int) hint {
 	lo, hi := 0, len(s.runs)
 	for lo < hi {

@@ -30,7 +30,7 @@ var noticeForms = struct{ banner, itself, law, house, warns, own, matter *patter
 }
 
 // longNotice is the length in bytes from which a notice may stand directly below the text;
-// a shorter one stands below the name of the sender, or begins like a warning.
+// a shorter one follows the name of the sender, or begins like a warning.
 const longNotice = 160
 
 // longestNotice is the length in bytes of the longest paragraph that is looked at: a mail may

@@ -174,7 +174,7 @@ var (
 	allMail    = pattern.New(`(?i)^[\W_]*((any|all|our|the) )?(e-?mails?|messages?|communications?)\b`)
 	anyMailing = pattern.New(`(?i)^[\W_]*((any|all|our|the) )?(e-?mails?|electronic) (transmissions?|communications?|correspondence|messages?)\b|^[\W_]*(电子邮件|e-?mail)(的)?(传输|通信|发送)`)
 	ourWords   = pattern.New(`(?i)\b(we|us|our|ours|wir|uns|unser\w*|nous|notre|nos|nosotros|nuestr\w*|noi|nostr\w*|wij|ons|onze)\b|我方|我们|当社|弊社`)
-	// constitutes is what a mail is said not to be.
+	// constitutes is what a notice says that a mail is not: an offer, a contract.
 	constitutes = pattern.New(`(?i)\b(does|do|shall|will|may|can)( not|n['’]t) (constitute|create|form|represent|be construed|be deemed|be regarded|establish)\b|\bstell(t|en) kein\w*|\bne constitue\w* pas\b|\bno constituye\w*|不构成|不構成|不视为|不作为|不产生|仅代表.{0,8}(个人|作者|发件人|本人)`)
 	noticeLabel = pattern.New(`(?i)^[\W_]*\p{L}*[ -]?(hinweis|notice|disclaimer|statement|declaration|note|erklärung|avis|aviso|avviso|声明|告知|提示|聲明)\s*[:：]`)
 	monitored   = pattern.New(`(?i)\b(may|can|will|are) (be )?(monitored|recorded|intercepted|archived|inspected|logged)\b|\b(may|can|will) (monitor|record|look at|read|keep|log|store|retain|review|inspect)\b.{0,40}\b(e-?mails?|messages|correspondence|communications|traffic)\b|\b(logs|monitors|records|archives|retains|inspects)\b.{0,24}\b(e-?mails?|messages|correspondence|communications)\b`)

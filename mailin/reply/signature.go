@@ -272,7 +272,7 @@ func disclaimer(lines []line, somethingAbove bool) int {
 	return start
 }
 
-// recurs reports whether a paragraph stands below the mail of others as well.
+// recurs reports whether the mail of others ends with a paragraph too.
 func recurs(paragraph []line) bool {
 	return len(paragraph) > 0 && !slices.ContainsFunc(paragraph, func(l line) bool { return !l.recursBelow })
 }

@@ -72,6 +72,7 @@ type Gap struct {
 	File     string // where the year belongs
 }
 
+// String implements fmt.Stringer.
 func (g Gap) String() string {
 	return fmt.Sprintf("calendar %s has no holidays of %d, so every Monday to Friday of it counts as a working day: write [year.%d] with off = [...] and work = [...] into %s", g.Calendar, g.Year, g.Year, g.File)
 }

@@ -16,6 +16,7 @@ import (
 // NoProjectError means that the configuration has no such project.
 type NoProjectError string
 
+// Error implements error.
 func (e NoProjectError) Error() string {
 	return fmt.Sprintf("no project %s in the configuration", string(e))
 }

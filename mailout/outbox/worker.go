@@ -11,7 +11,7 @@ import (
 	"rapport/store"
 )
 
-// grace is how long an open transaction may go on after the daemon is told to stop.
+// grace is how long an open transaction may go on after the daemon was stopped.
 const grace = 5 * time.Second
 
 // worker sends by one relay, over one connection that it keeps open while mail is
@@ -89,25 +89,8 @@ func (w *worker) run(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		for i, delivery := range deliveries {
-			if ctx.Err() != nil || !w.pace(ctx) {
-				return w.giveBack(sending, deliveries[i:], store.AttemptResult{Outcome: store.AttemptPaused})
-			}
-			finish, err := w.send(sending, delivery)
-			if err != nil {
-				return err
-			}
-			if finish.Outcome == store.AttemptPaused {
-				if err := w.giveBack(sending, deliveries[i+1:], finish); err != nil {
-					return err
-				}
-				if err := w.patiently(sending, func() error {
-					return w.outbox.store.PutOff(context.WithoutCancel(ctx), w.Server.Name, finish.Reply, w.pause)
-				}); err != nil {
-					return err
-				}
-				break
-			}
+		if over, err := w.sendAll(ctx, sending, deliveries); over || err != nil {
+			return err
 		}
 		if len(deliveries) == 0 { // what is ready may not be sent yet
 			w.hangUp()
@@ -115,6 +98,30 @@ func (w *worker) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// sendAll sends deliveries that were claimed, in order, until the relay asks for a pause. over
+// reports that the worker has to end: the rest is given back.
+func (w *worker) sendAll(ctx, sending context.Context, deliveries []store.Delivery) (over bool, err error) {
+	for i, delivery := range deliveries {
+		if ctx.Err() != nil || !w.pace(ctx) {
+			return true, w.giveBack(sending, deliveries[i:], store.AttemptResult{Outcome: store.AttemptPaused})
+		}
+		finish, err := w.send(sending, delivery)
+		if err != nil {
+			return true, err
+		}
+		if finish.Outcome != store.AttemptPaused {
+			continue
+		}
+		if err := w.giveBack(sending, deliveries[i+1:], finish); err != nil {
+			return true, err
+		}
+		return false, w.patiently(sending, func() error {
+			return w.outbox.store.PutOff(context.WithoutCancel(ctx), w.Server.Name, finish.Reply, w.pause)
+		})
+	}
+	return false, nil
 }
 
 // setBack is how far a clock goes back before what it planned is planned anew.

@@ -119,7 +119,7 @@ type whole struct {
 	untouched, exhausted bool
 }
 
-// assignRoles gives each figure the role that the words of its statement name.
+// assignRoles assigns to each figure the role that the words of its statement name.
 func assignRoles(text string, statements []statement, figures []figure) (w whole) {
 	var pending cues // of a statement without a figure: “Total:”
 	for i, st := range statements {
@@ -259,7 +259,7 @@ var (
 	byBefore   = pattern.New(`(?i)\b(?:by|another|an extra|an additional)\s*$|(?:增加|提高|上调|下调|压缩|减少|追加|削减)了?$`)
 )
 
-// tie gives two figures the roles that the words between them name.
+// tie assigns to two figures the roles that the words between them name.
 func (st statement) tie(text string, a, b *figure, between []token, all cues) {
 	behind := cues{}
 	for i, f := range st.figures {

@@ -165,7 +165,7 @@ func sumAndShare(sum, share figure) *templates.Budget {
 	return sound(b)
 }
 
-// sameUnit gives all figures the unit of one of them, and reports whether there is only
+// sameUnit sets the unit of one figure for all, and reports whether there is only
 // one. In “4.8 / 12 万元” the factor is written once and applies to both: without it the
 // first figure would be negligible beside the last.
 func sameUnit(figures []figure) bool {

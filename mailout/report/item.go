@@ -111,7 +111,7 @@ const (
 )
 
 // readDecision reads “choose a colour by 6 March”. A day at the end, where it is a
-// deadline, is removed from the text, also where it is said twice; a day within the text
+// deadline, is removed from the text, also where it is named twice; a day within the text
 // stays.
 func (p *parser) readDecision(it line) templates.Decision {
 	if len(it.text) > longestDecision {

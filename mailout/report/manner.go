@@ -44,7 +44,7 @@ func isFormName(of section, name string) bool {
 	})
 }
 
-// prepare cuts what stands below the writer's own text, and parts lines in which several
+// prepare cuts what follows the writer's own text, and parts lines in which several
 // headings stand. It learns how the writer uses headings.
 func (p *parser) prepare() {
 	p.present = done

@@ -68,7 +68,7 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 }
 
 // guessed returns the section of a heading of which a word is unknown, by its form. Where it
-// has none that it means, parts says whether it parts the text all the same.
+// has none that it means, parts reports whether it parts the text anyway.
 func (p *parser) guessed(i int, name string, h heading) (of section, parts bool) {
 	text := strings.TrimSpace(p.all[i])
 	after, divides := p.lineAfter(i), h.rest == "" && p.isAboveItems(i) && p.dividesItems(i)

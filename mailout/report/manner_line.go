@@ -144,7 +144,7 @@ var (
 	sentenceInside = pattern.New(`\.\s|。`)
 )
 
-// leaves reports whether a line is no part of the section that it stands in: a sentence below
+// leaves reports whether a line is no part of the section that it is in: a sentence below
 // the items of a list, or below a heading whose items are on its own line.
 func (p *parser) leaves(i int) bool {
 	text := p.all[i]

@@ -43,7 +43,7 @@ var (
 	usedBehind  = pattern.New(`(?i)(\d\s*[^\s/;]{0,6}\s*/[^;/]{0,24}\d[^;/\d]{0,8}?)\s*(?:\b(?:used|spent|gone|so far|verbraucht|utilisés?)\b|已用|已花)`)
 )
 
-// readMoney reads what stands below the headings of the budget.
+// readMoney reads what is below the headings of the budget.
 func (p *parser) readMoney() {
 	var lines []line
 	for _, l := range p.money {

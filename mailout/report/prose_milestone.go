@@ -255,7 +255,7 @@ func (p *parser) ahead(named []namedDay, text string) []namedDay {
 }
 
 // otherMonths are the months of German and French, in the order of the year, as far as they are
-// written in another way than those of English.
+// not written like those of English.
 var otherMonths = [12]string{"januar|janvier", "februar|février", "märz|mars", "avril", "mai", "juni|juin", "juli|juillet", "août", "septembre", "oktober|octobre", "novembre", "dezember|décembre"}
 
 var otherDay = func() (list [12]*pattern.Pattern) {

@@ -233,7 +233,7 @@ func hasWide(text []rune) bool { return slices.ContainsFunc(text, wide) }
 var partOf = map[sense]section{doneSense: done, nextSense: next, riskSense: risks, decisionSense: decisions, milestoneSense: milestones, budgetSense: budget, overallSense: overall, workSense: progress}
 
 // meantBy returns the section that a heading in words of the writer's own means, or unknown.
-// presentIs is what the present time stands for where nothing else is said: what was done in
+// presentIs is what the present time stands for where the heading names no other: what was done in
 // it, or what is planned for it.
 func meantBy(name string, presentIs section) section {
 	return meaning(sensesOf(name), presentIs)

@@ -21,6 +21,7 @@ func date(y int, m time.Month, d int) day {
 
 func (d day) time() time.Time { return time.Date(1970, 1, 1+int(d), 0, 0, 0, 0, time.UTC) }
 
+// String implements fmt.Stringer.
 func (d day) String() string { return d.time().Format(time.DateOnly) }
 
 func (d day) weekday() time.Weekday { return d.time().Weekday() }

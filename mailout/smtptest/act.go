@@ -12,6 +12,7 @@ import (
 // Stage is a step of the dialogue at which a Sink can be scripted.
 type Stage string
 
+// The stages, in the order in which they come.
 const (
 	Greeting Stage = "greeting"
 	EHLO     Stage = "EHLO"
@@ -123,6 +124,7 @@ type sipper struct {
 	gap  time.Duration
 }
 
+// Read implements io.Reader.
 func (s *sipper) Read(p []byte) (int, error) {
 	time.Sleep(s.gap)
 	return s.r.Read(p[:min(len(p), s.size)])

@@ -64,8 +64,10 @@ func (p *Pattern) MatchString(s string) bool {
 	return is
 }
 
+// Match is that of regexp.Regexp.
 func (p *Pattern) Match(b []byte) bool { return p.Regexp().Match(b) }
 
+// FindString is that of regexp.Regexp.
 func (p *Pattern) FindString(s string) string {
 	if !p.may(s) {
 		return ""
@@ -73,6 +75,7 @@ func (p *Pattern) FindString(s string) string {
 	return p.Regexp().FindString(s)
 }
 
+// FindStringIndex is that of regexp.Regexp.
 func (p *Pattern) FindStringIndex(s string) []int {
 	if !p.may(s) {
 		return nil
@@ -80,6 +83,7 @@ func (p *Pattern) FindStringIndex(s string) []int {
 	return p.Regexp().FindStringIndex(s)
 }
 
+// FindStringSubmatch is that of regexp.Regexp.
 func (p *Pattern) FindStringSubmatch(s string) []string {
 	if !p.may(s) {
 		return nil
@@ -87,6 +91,7 @@ func (p *Pattern) FindStringSubmatch(s string) []string {
 	return p.Regexp().FindStringSubmatch(s)
 }
 
+// FindStringSubmatchIndex is that of regexp.Regexp.
 func (p *Pattern) FindStringSubmatchIndex(s string) []int {
 	if !p.may(s) {
 		return nil
@@ -94,8 +99,10 @@ func (p *Pattern) FindStringSubmatchIndex(s string) []int {
 	return p.Regexp().FindStringSubmatchIndex(s)
 }
 
+// FindSubmatch is that of regexp.Regexp.
 func (p *Pattern) FindSubmatch(b []byte) [][]byte { return p.Regexp().FindSubmatch(b) }
 
+// FindAllString is that of regexp.Regexp.
 func (p *Pattern) FindAllString(s string, n int) []string {
 	if !p.may(s) {
 		return nil
@@ -103,6 +110,7 @@ func (p *Pattern) FindAllString(s string, n int) []string {
 	return p.Regexp().FindAllString(s, n)
 }
 
+// FindAllStringIndex is that of regexp.Regexp.
 func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
 	if !p.may(s) {
 		return nil
@@ -110,6 +118,7 @@ func (p *Pattern) FindAllStringIndex(s string, n int) [][]int {
 	return p.Regexp().FindAllStringIndex(s, n)
 }
 
+// FindAllStringSubmatch is that of regexp.Regexp.
 func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	if !p.may(s) {
 		return nil
@@ -117,6 +126,7 @@ func (p *Pattern) FindAllStringSubmatch(s string, n int) [][]string {
 	return p.Regexp().FindAllStringSubmatch(s, n)
 }
 
+// FindAllStringSubmatchIndex is that of regexp.Regexp.
 func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	if !p.may(s) {
 		return nil
@@ -124,6 +134,7 @@ func (p *Pattern) FindAllStringSubmatchIndex(s string, n int) [][]int {
 	return p.Regexp().FindAllStringSubmatchIndex(s, n)
 }
 
+// ReplaceAllString is that of regexp.Regexp.
 func (p *Pattern) ReplaceAllString(s, by string) string {
 	if !p.may(s) {
 		return s
@@ -131,6 +142,7 @@ func (p *Pattern) ReplaceAllString(s, by string) string {
 	return p.Regexp().ReplaceAllString(s, by)
 }
 
+// ReplaceAllStringFunc is that of regexp.Regexp.
 func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string {
 	if !p.may(s) {
 		return s
@@ -138,6 +150,8 @@ func (p *Pattern) ReplaceAllStringFunc(s string, by func(string) string) string 
 	return p.Regexp().ReplaceAllStringFunc(s, by)
 }
 
+// Split is that of regexp.Regexp.
 func (p *Pattern) Split(s string, n int) []string { return p.Regexp().Split(s, n) }
 
+// SubexpIndex is that of regexp.Regexp.
 func (p *Pattern) SubexpIndex(name string) int { return p.Regexp().SubexpIndex(name) }

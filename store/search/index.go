@@ -55,7 +55,7 @@ func Index(text string) string {
 
 func needsPairs(r rune) bool { return r >= 0x1100 && (unspaced(r) || narrow(r) != r) }
 
-// unspaced says whether r belongs to a script that is written without spaces,
+// unspaced reports whether r belongs to a script that is written without spaces,
 // or, as Korean, with spaces that do not bound what people search for.
 func unspaced(r rune) bool {
 	switch {

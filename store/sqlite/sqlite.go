@@ -82,6 +82,7 @@ func openHooked(dsn string, hooks Hooks) *sql.DB {
 	}}, hooks})
 }
 
+// Connect implements driver.Connector.
 func (c connector) Connect(context.Context) (driver.Conn, error) {
 	conn, err := c.driver.Open(c.dsn)
 	if err != nil || c.hooks.Statement == nil {
@@ -90,6 +91,7 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 	return observed{conn.(*sqlite3.SQLiteConn), c.hooks.Statement}, nil
 }
 
+// Driver implements driver.Connector.
 func (c connector) Driver() driver.Driver { return c.driver }
 
 // observed is a connection that tells of its statements. The package database/sql calls no

@@ -95,7 +95,7 @@ func Load(name string) (*Survey, error) {
 	return s, err
 }
 
-// file is what stands in a file.
+// file is the content of a file.
 type file struct {
 	Anonymous bool       `toml:"anonymous"`
 	Title     Text       `toml:"title"`

@@ -15,7 +15,7 @@ import (
 const (
 	longestRun = 2  // words that are neighbours
 	farthest   = 8  // tokens between which two concepts are one
-	mostLength = 6  // of the lengths that are told apart
+	mostLength = 6  // of the lengths that are distinguished
 	mostTokens = 80 // of a sentence
 )
 

@@ -147,7 +147,7 @@ func (c *Config) addFile(before []*projectTable, projects []projectTable) []*pro
 // maxConfigFile is far more than a person writes, in bytes.
 const maxConfigFile = 4 << 20
 
-// readConfigFile reads one file, or gives nil and a problem.
+// readConfigFile reads one file, or returns nil and a problem.
 func readConfigFile(name string, all *Problems) *tomlFile {
 	at := Place{File: name}
 	text, err := ReadFile(name, maxConfigFile)

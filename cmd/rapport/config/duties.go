@@ -30,9 +30,9 @@ type duties struct {
 	AskTeam bool
 	// Agenda says that its PMs are offered an agenda before each meeting.
 	Agenda bool
-	// ClientStatus says that a client who asks by mail is told how it stands.
+	// ClientStatus says that a client who asks by mail is answered how the project stands.
 	ClientStatus bool
-	// Acknowledge says that a client whose mail opens a case is told its number.
+	// Acknowledge says that a client whose mail opens a case is sent its number.
 	Acknowledge bool
 	// CreateChanges says that approved changes become work items of the tracker.
 	CreateChanges bool
@@ -135,7 +135,7 @@ func (c *Config) CalendarGaps(now time.Time) (gaps []calendar.Gap) {
 	return gaps
 }
 
-// digest returns when on a working day PMs are told what waits for them.
+// digest returns when on a working day PMs get their digest.
 func (top *configFile) digest() time.Duration {
 	switch {
 	case !top.has("digest"):

@@ -13,6 +13,7 @@ import (
 
 // This file hands the configuration to the packages, each in its own words.
 
+// Classify returns what classify is configured with.
 func (c *Config) Classify() classify.Config {
 	own := make([]string, len(c.Relays))
 	for i, r := range c.Relays {
@@ -21,6 +22,7 @@ func (c *Config) Classify() classify.Config {
 	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects, NoPlus: !c.Sending.Plus}
 }
 
+// Mailboxes returns the accounts whose folders are read.
 func (c *Config) Mailboxes() []mailin.Account {
 	list := make([]mailin.Account, 0, len(c.Accounts))
 	for _, a := range c.Accounts {

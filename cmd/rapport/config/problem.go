@@ -27,6 +27,7 @@ type Place struct {
 	Line, Column int
 }
 
+// String implements fmt.Stringer.
 func (p Place) String() string {
 	if p.Line == 0 {
 		return p.File
@@ -34,6 +35,7 @@ func (p Place) String() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
+// String implements fmt.Stringer.
 func (p problem) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v: ", p.Place)
@@ -57,6 +59,7 @@ type Problems []problem
 // maxProblems are more than anybody reads.
 const maxProblems = 500
 
+// Add adds a problem, unless its key has one at that place.
 func (l *Problems) Add(p problem) {
 	if len(*l) >= maxProblems {
 		return
@@ -69,10 +72,12 @@ func (l *Problems) Add(p problem) {
 	*l = append(*l, p)
 }
 
+// Fail adds an error in the value of a key, with what to do about it.
 func (l *Problems) Fail(at Place, key, remedy, format string, args ...any) {
 	l.Add(problem{at, key, fmt.Sprintf(format, args...), remedy, false})
 }
 
+// Warn adds a warning about the value of a key, with what to do about it.
 func (l *Problems) Warn(at Place, key, remedy, format string, args ...any) {
 	l.Add(problem{at, key, fmt.Sprintf(format, args...), remedy, true})
 }
@@ -88,6 +93,7 @@ func (l Problems) Errors() int {
 	return n
 }
 
+// Sort orders the problems by their places.
 func (l Problems) Sort() {
 	slices.SortStableFunc(l, func(a, b problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
@@ -97,6 +103,7 @@ func (l Problems) Sort() {
 // Error is a configuration that cannot be used, with every reason.
 type Error struct{ Problems Problems }
 
+// Error implements error.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "the configuration has %s:", wording.Count(e.Problems.Errors(), "error"))

@@ -199,8 +199,8 @@ func otherZones() map[string]string {
 	}
 }
 
-// validateProjects lets classify judge the projects, and gives its findings the places
-// of what they are about. top is where log_address stands.
+// validateProjects lets classify judge the projects, and adds to its findings the places
+// of what they are about. top is where log_address is set.
 func (c *Config) validateProjects(top *configFile, tables []*projectTable) {
 	if len(tables) == 0 && !top.has("project") {
 		top.warn("project", "add a [[project]] table here, or a file in projects.d", "no project is configured, so all mail stays unfiled")

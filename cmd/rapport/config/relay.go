@@ -71,6 +71,7 @@ type sendingTable struct {
 	Sending
 }
 
+// DefaultSending returns what [sending] is where the file says nothing.
 func DefaultSending() Sending {
 	return Sending{Plus: true, Expire: 5 * 24 * time.Hour, Storm: 100, Recipient: 20, PerClientWeek: 5, Files: 20 << 20}
 }

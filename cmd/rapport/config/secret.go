@@ -133,6 +133,7 @@ func readSecret(path string) (string, error) {
 // the buffer: io.Copy would find its ReadFrom, which knows no limit.
 type limitedBuffer struct{ held bytes.Buffer }
 
+// Write implements io.Writer.
 func (b *limitedBuffer) Write(p []byte) (int, error) {
 	if b.held.Len()+len(p) > maxSecret {
 		return 0, errors.New("too much output")

@@ -44,7 +44,7 @@ func (p *projectTable) surveys(canSend bool) due.Surveys {
 }
 
 // surveyFile reads the questions that a key names: those that come with Rapport, or
-// a file beside the configuration. All that is wrong with it is told.
+// a file beside the configuration. Everything that is wrong with it is reported.
 func (p *projectTable) surveyFile(key, name string) *survey.Survey {
 	if !p.has(key) {
 		return nil

@@ -69,6 +69,7 @@ func (s *Server) Deliver(mail []byte, received time.Time) error {
 
 type literal struct{ *bytes.Reader }
 
+// Size returns how many bytes the message has.
 func (l literal) Size() int64 { return l.Reader.Size() }
 
 // Close ends the server and its connections.

@@ -81,14 +81,22 @@ type transaction struct {
 	recipients []string
 }
 
+// Mail implements smtp.Session.
 func (t *transaction) Mail(from string, _ *smtp.MailOptions) error { t.from = from; return nil }
+
+// Rcpt implements smtp.Session.
 func (t *transaction) Rcpt(to string, _ *smtp.RcptOptions) error {
 	t.recipients = append(t.recipients, to)
 	return nil
 }
-func (t *transaction) Reset()        { t.from, t.recipients = "", nil }
+
+// Reset implements smtp.Session.
+func (t *transaction) Reset() { t.from, t.recipients = "", nil }
+
+// Logout implements smtp.Session.
 func (t *transaction) Logout() error { return nil }
 
+// Data implements smtp.Session.
 func (t *transaction) Data(r io.Reader) error {
 	mail, err := io.ReadAll(r)
 	if err != nil {

@@ -14,10 +14,16 @@ type Person struct {
 	program       mailtest.Program
 }
 
-// The people of the English project, and somebody who is none of them.
-func LiNa() Person    { return Person{"Li Na", "li.na@agency.example", mailtest.Thunderbird} }
-func Anna() Person    { return Person{"Anna Wright", "anna.wright@acme.example", mailtest.Gmail} }
-func Tom() Person     { return Person{"Tom Becker", "tom.becker@acme.example", mailtest.Outlook} }
+// LiNa is the PM of the English project.
+func LiNa() Person { return Person{"Li Na", "li.na@agency.example", mailtest.Thunderbird} }
+
+// Anna is a client there.
+func Anna() Person { return Person{"Anna Wright", "anna.wright@acme.example", mailtest.Gmail} }
+
+// Tom is another client.
+func Tom() Person { return Person{"Tom Becker", "tom.becker@acme.example", mailtest.Outlook} }
+
+// Mallory is a stranger who writes in the name of a client.
 func Mallory() Person { return Person{"Anna Wright", "mallory@elsewhere.example", mailtest.Gmail} }
 
 func (p Person) mailtest() mailtest.Person { return mailtest.Person{Name: p.Name, Address: p.Address} }

@@ -32,7 +32,10 @@ type coded struct {
 	err  error
 }
 
+// Error implements error.
 func (e *coded) Error() string { return e.err.Error() }
+
+// Unwrap returns the error within.
 func (e *coded) Unwrap() error { return e.err }
 
 // With makes err end the process with code. With OK, or where err is

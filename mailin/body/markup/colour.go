@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// colour is one of a text or of what it is written on. It is said and not known where it is
-// a picture or not understood.
+// colour is one of a text or of what it is written on. It is set and not known where it is
+// a picture or cannot be read.
 type colour struct {
 	r, g, b     uint8
 	clear       bool // transparent

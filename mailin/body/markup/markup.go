@@ -166,7 +166,7 @@ func (p *Pass[T]) start(tokens *html.Tokenizer) {
 	}
 	o := opened[T]{tag: tag, unshown: isUnshown(tag)}
 	o.of, o.kept = p.Start(tag, name, p.attributes)
-	if isVoid(tag) {
+	if IsVoid(tag) {
 		return
 	}
 	o.look = attributed(tag, p.attributes)
@@ -275,10 +275,10 @@ func isUnshown(tag atom.Atom) bool {
 	return false
 }
 
-// isVoid reports whether an element has no content (HTML section 13.1.2).
-func isVoid(tag atom.Atom) bool {
+// IsVoid reports whether an element has no content (HTML section 13.1.2).
+func IsVoid(tag atom.Atom) bool {
 	switch tag {
-	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta, atom.Source, atom.Wbr:
+	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta, atom.Source, atom.Track, atom.Wbr:
 		return true
 	}
 	return false

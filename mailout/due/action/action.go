@@ -46,7 +46,10 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 }
 
 // extract records the action items of minutes that have their outcome, whoever settled
-// them, and of lists that a PM approved.
+// them, and of lists that a PM approved. It is a duty, and no part of recording a reply, since
+// a confirmation is also settled by silence, by the command line and by the digest: here, each
+// settled version is read once, however it was settled. The store cannot read it: that
+// takes classify/minutes, and the contacts of the project.
 func extract(ctx context.Context, o *office.Office) []error {
 	settled, err := o.Store.PendingExtraction(ctx)
 	if err != nil {

@@ -18,7 +18,7 @@ const (
 )
 
 // addMissing adds a line for each mail that the log does not have, once: to the PM who wrote it,
-// or to whichever PM of the project is told first.
+// or to whichever PM of the project has a digest first.
 func (one *digest) addMissing(ctx context.Context, o *office.Office, to *inbox, morning time.Time) error {
 	named := 0
 	for _, code := range to.projects {

@@ -27,14 +27,14 @@ const (
 // Receipts returns what asks a PM for the project of a mail, and what reports that it is
 // filed.
 func (Duty) Receipts() []office.Receipts {
-	find := func(ctx context.Context, s *store.Store, id int64) (store.Which, string, bool, error) {
-		w, err := s.Which(ctx, id)
+	find := func(ctx context.Context, s *store.Store, id int64) (store.ProjectQuestion, string, bool, error) {
+		w, err := s.ProjectQuestion(ctx, id)
 		return w, w.Project, err == nil, err
 	}
 	return []office.Receipts{office.ReceiptsAbout(store.AboutProject, find, compose)}
 }
 
-func compose(ctx context.Context, o *office.Office, r office.Reply[store.Which]) ([]office.Mail, error) {
+func compose(ctx context.Context, o *office.Office, r office.Reply[store.ProjectQuestion]) ([]office.Mail, error) {
 	w := r.Subject
 	asks := r.Result == store.ReceiptAskedAgain || r.Result == store.ReceiptUnclear
 	switch {

@@ -13,6 +13,7 @@ type Failure struct {
 	Err    error
 }
 
+// Error implements error.
 func (f *Failure) Error() string { return f.Object + ": " + f.Err.Error() }
 
 // Unwrap returns the cause.

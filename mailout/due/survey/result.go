@@ -161,7 +161,7 @@ func Feedback(ctx context.Context, o *office.Office, p *office.Project, since ti
 	return feedback, nil
 }
 
-// feedbackOf returns what an answer gives the PM to think about, or "".
+// feedbackOf returns what the PM should think about after an answer, or "".
 func feedbackOf(s store.Survey, a store.SurveyAnswer) string {
 	if a.Question == 0 || s.Questions[a.Question-1].Kind == store.QuestionText {
 		return strings.Join(strings.Fields(office.FirstLine(a.Words)), " ")

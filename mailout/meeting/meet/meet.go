@@ -47,13 +47,11 @@ func New(config meeting.Config) (*Client, error) {
 		config.Login = Login
 	}
 	c := &Client{config: config}
-	if _, err := outside.New(outside.Config{Name: c.Name(), Base: config.Login}); err != nil {
+	caller, err := config.Caller(c.Name(), c.logIn)
+	if err != nil {
 		return nil, err
 	}
-	var err error
-	if c.caller, err = outside.New(outside.Config{Name: c.Name(), Base: config.Base, Token: c.logIn, HTTP: config.HTTP}); err != nil {
-		return nil, err
-	}
+	c.caller = caller
 	c.drive, err = outside.New(outside.Config{Name: "Google Drive", Base: drive, Token: c.logIn, HTTP: config.HTTP})
 	return c, err
 }

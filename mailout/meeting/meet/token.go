@@ -12,7 +12,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
@@ -22,7 +21,7 @@ import (
 )
 
 // key returns the private key of a service account, in PEM, or in the JSON file that Google
-// gives out, with the address of the account where that has it.
+// issues, with the address of the account where that has it.
 func key(secret string) (*rsa.PrivateKey, string, error) {
 	account := ""
 	if strings.HasPrefix(strings.TrimSpace(secret), "{") {
@@ -95,15 +94,13 @@ func userKeyIn(secret string) (k userKey, ok bool) {
 // section 6), or as a service account that may act for everybody.
 func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
 	token, err := c.token(ctx)
-	return token.Value, time.Now().Add(time.Duration(token.Seconds) * time.Second), err
+	return token.Value, token.Ends(), err
 }
 
-// granted is a token, and for what it is good.
+// granted is a token, and what its login may lack.
 type granted struct {
-	Value   string `json:"access_token"`
-	Seconds int64  `json:"expires_in"`
-	Scope   string `json:"scope"` // "" where Google does not say it
-	right   string // that the login may lack
+	meeting.Granted
+	right string
 }
 
 func (c *Client) token(ctx context.Context) (token granted, err error) {
@@ -125,20 +122,9 @@ func (c *Client) token(ctx context.Context) (token granted, err error) {
 		form = url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {signed}}
 		secrets = []string{signed}
 	}
-	caller, err := outside.New(outside.Config{Name: c.Name(), Base: c.config.Login, Secrets: secrets, HTTP: c.config.HTTP})
+	token.Granted, err = c.config.LogIn(ctx, outside.Config{Name: c.Name(), Secrets: secrets}, "/token", form)
 	if err != nil {
-		return token, err
-	}
-	r := outside.Request{Path: "/token", Body: form}
-	if err := caller.Search(ctx, r, &token); err != nil {
-		var e *outside.Error
-		if errors.As(err, &e) && e.Status == http.StatusBadRequest {
-			e.Fault = outside.Denied
-		}
 		return token, meeting.Lacks(err, right)
-	}
-	if token.Value == "" {
-		return token, meeting.BadAnswer(c.Name(), r.Path, "it gave no token")
 	}
 	token.right = right
 	return token, nil

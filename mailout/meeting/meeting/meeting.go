@@ -106,6 +106,7 @@ func Unneeded(err error) error {
 
 type unneeded struct{ error }
 
+// Unwrap returns the error within.
 func (u unneeded) Unwrap() error { return u.error }
 
 // IsUnneeded reports whether an error is that of a missing right that is only useful.

@@ -88,6 +88,7 @@ func (s *Service) RoundTrip(r *http.Request) (*http.Response, error) {
 
 type broken struct{}
 
+// Read implements io.Reader.
 func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func (s *Service) serve(w http.ResponseWriter, r *http.Request) Answer {

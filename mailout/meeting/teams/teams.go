@@ -49,11 +49,8 @@ func New(config meeting.Config) (*Client, error) {
 		config.Login = Login
 	}
 	c := &Client{config: config}
-	if _, err := outside.New(outside.Config{Name: c.Name(), Base: config.Login}); err != nil {
-		return nil, err
-	}
-	var err error
-	c.caller, err = outside.New(outside.Config{Name: c.Name(), Base: config.Base, Token: c.logIn, HTTP: config.HTTP})
+	caller, err := config.Caller(c.Name(), c.logIn)
+	c.caller = caller
 	return c, err
 }
 
@@ -66,29 +63,9 @@ func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
 	if err != nil {
 		return "", time.Time{}, err
 	}
-	caller, err := outside.New(outside.Config{Name: c.Name(), Base: c.config.Login, Secrets: []string{secret}, HTTP: c.config.HTTP})
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	var token struct {
-		Value   string `json:"access_token"`
-		Seconds int64  `json:"expires_in"`
-	}
-	r := outside.Request{
-		Path: "/" + url.PathEscape(c.config.Account) + "/oauth2/v2.0/token",
-		Body: url.Values{"grant_type": {"client_credentials"}, "client_id": {c.config.ClientID}, "client_secret": {secret}, "scope": {Base + "/.default"}},
-	}
-	if err := caller.Search(ctx, r, &token); err != nil {
-		var e *outside.Error
-		if errors.As(err, &e) && e.Status == http.StatusBadRequest { // an unknown tenant or app
-			e.Fault = outside.Denied
-		}
-		return "", time.Time{}, err
-	}
-	if token.Value == "" {
-		return "", time.Time{}, meeting.BadAnswer(c.Name(), r.Path, "it gave no token")
-	}
-	return token.Value, time.Now().Add(time.Duration(token.Seconds) * time.Second), nil
+	token, err := c.config.LogIn(ctx, outside.Config{Name: c.Name(), Secrets: []string{secret}}, "/"+url.PathEscape(c.config.Account)+"/oauth2/v2.0/token",
+		url.Values{"grant_type": {"client_credentials"}, "client_id": {c.config.ClientID}, "client_secret": {secret}, "scope": {Base + "/.default"}})
+	return token.Value, token.Ends(), err
 }
 
 func (c *Client) user() string { return "/users/" + url.PathEscape(c.config.Organizer) }

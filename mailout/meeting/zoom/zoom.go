@@ -47,11 +47,8 @@ func New(config meeting.Config) (*Client, error) {
 		config.Login = Login
 	}
 	c := &Client{config: config}
-	if _, err := outside.New(outside.Config{Name: c.Name(), Base: config.Login}); err != nil {
-		return nil, err
-	}
-	var err error
-	c.caller, err = outside.New(outside.Config{Name: c.Name(), Base: config.Base, Token: c.logIn, HTTP: config.HTTP})
+	caller, err := config.Caller(c.Name(), c.logIn)
+	c.caller = caller
 	return c, err
 }
 
@@ -65,26 +62,9 @@ func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
 		return "", time.Time{}, err
 	}
 	basic := base64.StdEncoding.EncodeToString([]byte(c.config.ClientID + ":" + secret))
-	caller, err := outside.New(outside.Config{Name: c.Name(), Base: c.config.Login, Secrets: []string{secret, basic}, HTTP: c.config.HTTP, Header: http.Header{"Authorization": {"Basic " + basic}}})
-	if err != nil {
-		return "", time.Time{}, err
-	}
-	var token struct {
-		Value   string `json:"access_token"`
-		Seconds int64  `json:"expires_in"`
-	}
-	r := outside.Request{Path: "/oauth/token", Body: url.Values{"grant_type": {"account_credentials"}, "account_id": {c.config.Account}}}
-	if err := caller.Search(ctx, r, &token); err != nil {
-		var e *outside.Error
-		if errors.As(err, &e) && e.Status == http.StatusBadRequest { // of a wrong account or secret
-			e.Fault = outside.Denied
-		}
-		return "", time.Time{}, err
-	}
-	if token.Value == "" {
-		return "", time.Time{}, meeting.BadAnswer(c.Name(), r.Path, "it gave no token")
-	}
-	return token.Value, time.Now().Add(time.Duration(token.Seconds) * time.Second), nil
+	token, err := c.config.LogIn(ctx, outside.Config{Name: c.Name(), Secrets: []string{secret, basic}, Header: http.Header{"Authorization": {"Basic " + basic}}},
+		"/oauth/token", url.Values{"grant_type": {"account_credentials"}, "account_id": {c.config.Account}})
+	return token.Value, token.Ends(), err
 }
 
 // After returns what Zoom knows of a meeting, nil if it knows no such meeting or has not

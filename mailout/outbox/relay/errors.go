@@ -39,6 +39,7 @@ type Refusal struct {
 	Text     string // the server's words, safe to display
 }
 
+// Error implements error.
 func (r *Refusal) Error() string {
 	return fmt.Sprintf("%s: %d %s", r.Stage, r.Code, r.Text)
 }

@@ -123,8 +123,12 @@ func (o *opening) Debugf(l gomaillog.Log) {
 }
 
 // Infof, Warnf and Errorf complete go-mail's interface; its SMTP client calls none.
-func (o *opening) Infof(gomaillog.Log)  {}
-func (o *opening) Warnf(gomaillog.Log)  {}
+func (o *opening) Infof(gomaillog.Log) {}
+
+// Warnf implements log.Logger.
+func (o *opening) Warnf(gomaillog.Log) {}
+
+// Errorf implements log.Logger.
 func (o *opening) Errorf(gomaillog.Log) {}
 
 // said is called before a command is sent, and prepares for its reply.

@@ -30,6 +30,7 @@ const (
 // Stage is a step of the dialogue.
 type Stage string
 
+// The stages, in their order.
 const (
 	StageConnect  Stage = "connect"  // TCP, and the handshake of implicit TLS
 	StageGreeting Stage = "greeting" // RFC 5321, 3.1

@@ -205,7 +205,7 @@ func (t *transaction) dot() {
 	}
 }
 
-// lose records err and gives up the connection.
+// lose records err and abandons the connection.
 func (t *transaction) lose(err error) {
 	t.result.Err = err
 	t.cut()

@@ -24,6 +24,7 @@ type wire struct {
 // crypto/tls takes messages of up to 64 KiB.
 const maxHeard = 4 * maxReply
 
+// Read implements io.Reader.
 func (w *wire) Read(p []byte) (int, error) {
 	n, err := w.Conn.Read(p)
 	if w.opening {
@@ -44,6 +45,7 @@ func (w *wire) SetDeadline(time.Time) error { return nil }
 // pieceSize is how many bytes must leave within one Timeouts.Block.
 const pieceSize = 32 << 10
 
+// Write implements io.Writer.
 func (w *wire) Write(p []byte) (int, error) {
 	written := 0
 	for {

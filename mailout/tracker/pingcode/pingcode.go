@@ -72,7 +72,7 @@ func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
 		return "", time.Time{}, explain(err)
 	}
 	if token.Value == "" {
-		return "", time.Time{}, &outside.Error{Service: c.Name(), Path: r.Path, Fault: outside.BadAnswer, Detail: "it gave no token"}
+		return "", time.Time{}, &outside.Error{Service: c.Name(), Path: r.Path, Fault: outside.BadAnswer, Detail: "it has no token"}
 	}
 	return token.Value, endOf(token.Ends, time.Now()), nil
 }

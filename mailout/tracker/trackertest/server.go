@@ -125,10 +125,13 @@ type recorder struct {
 	body   []byte
 }
 
+// Header implements http.ResponseWriter.
 func (r *recorder) Header() http.Header { return r.header }
 
+// WriteHeader implements http.ResponseWriter.
 func (r *recorder) WriteHeader(status int) { r.status = status }
 
+// Write implements io.Writer.
 func (r *recorder) Write(data []byte) (int, error) {
 	r.body = append(r.body, data...)
 	return len(data), nil

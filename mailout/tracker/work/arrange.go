@@ -53,27 +53,23 @@ func Arrange(items []Item, p Period) Progress {
 
 // byDue orders items by their days, those without one last, and then by their keys.
 func byDue(a, b Item) int {
-	if a.Due.IsZero() != b.Due.IsZero() {
-		return cmp.Compare(b2i(a.Due.IsZero()), b2i(b.Due.IsZero()))
-	}
-	return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(len(a.Key), len(b.Key)), cmp.Compare(a.Key, b.Key))
+	return cmp.Or(compareDays(a.Due, b.Due), cmp.Compare(len(a.Key), len(b.Key)), cmp.Compare(a.Key, b.Key))
 }
 
-func b2i(b bool) int {
-	if b {
+// compareDays compares days; no day comes after all others.
+func compareDays(a, b time.Time) int {
+	switch {
+	case a.IsZero() && !b.IsZero():
 		return 1
+	case b.IsZero() && !a.IsZero():
+		return -1
 	}
-	return 0
+	return a.Compare(b)
 }
 
 // SortMilestones returns milestones by their days, those without one last, and each once.
 func SortMilestones(list []Milestone) []Milestone {
-	slices.SortStableFunc(list, func(a, b Milestone) int {
-		if a.Due.IsZero() != b.Due.IsZero() {
-			return cmp.Compare(b2i(a.Due.IsZero()), b2i(b.Due.IsZero()))
-		}
-		return a.Due.Compare(b.Due)
-	})
+	slices.SortStableFunc(list, func(a, b Milestone) int { return compareDays(a.Due, b.Due) })
 	return list[:min(len(list), mostListed)]
 }
 

@@ -69,7 +69,7 @@ func (c *Client) logIn(ctx context.Context) (string, time.Time, error) {
 		return "", time.Time{}, err
 	}
 	if token.Value == "" {
-		return "", time.Time{}, &outside.Error{Service: c.Name(), Path: r.Path, Fault: outside.Denied, Code: token.code(), Detail: "it gave no token"}
+		return "", time.Time{}, &outside.Error{Service: c.Name(), Path: r.Path, Fault: outside.Denied, Code: token.code(), Detail: "it has no token"}
 	}
 	return token.Value, time.Now().Add(time.Duration(max(token.Ends, 120)) * time.Second), nil
 }

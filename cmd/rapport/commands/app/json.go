@@ -24,6 +24,7 @@ func clearNames() map[string]string {
 		"once":     "at_most_once",
 		"doubtful": "ambiguous_attempts",
 		"tries":    "transactions",
+		"matters":  "separate_asks",
 	}
 }
 

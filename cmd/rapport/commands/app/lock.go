@@ -10,8 +10,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lock is the right to be the one daemon of a state directory. The system gives
-// it back when the process ends, however it ends.
+// lock is the right to be the one daemon of a state directory. The system releases
+// it when the process ends, however it ends.
 type lock struct{ file *os.File }
 
 // errRunning says that another daemon has the state directory.

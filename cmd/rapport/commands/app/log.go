@@ -54,6 +54,7 @@ func (a *App) OpenLog() (*Log, error) {
 	return &Log{c, s, c.Directory()}, nil
 }
 
+// Close closes the log.
 func (r *Log) Close() { r.Store.Close() }
 
 // Name returns what to call a participant: as the configuration does where the address is a

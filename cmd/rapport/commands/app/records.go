@@ -90,7 +90,11 @@ func JSONFlag(cmd *cobra.Command, asJSON *bool, usage string) {
 func (r *Log) Minute(project string, t time.Time) string {
 	return r.format(project, t, "2006-01-02 15:04")
 }
+
+// Day writes a day; see Minute.
 func (r *Log) Day(project string, t time.Time) string { return r.format(project, t, time.DateOnly) }
+
+// Moment writes a day and a time; see Minute.
 func (r *Log) Moment(project string, t time.Time) string {
 	return r.format(project, t, "Mon 2 Jan 2006 15:04")
 }

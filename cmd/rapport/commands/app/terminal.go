@@ -103,11 +103,17 @@ func (s Screen) Fields(width int) func(name, value string) {
 	}
 }
 
-// The styles are those of a terminal (ECMA-48 section 8.3.117).
-func (s Screen) Bold(text string) string   { return s.style("1", text) }
-func (s Screen) Dim(text string) string    { return s.style("2", text) }
+// Bold returns text in bold, where the screen is a terminal (ECMA-48 section 8.3.117).
+func (s Screen) Bold(text string) string { return s.style("1", text) }
+
+// Dim returns text in a faint style, where the screen is a terminal.
+func (s Screen) Dim(text string) string { return s.style("2", text) }
+
+// Yellow returns text as a warning; see Dim.
 func (s Screen) Yellow(text string) string { return s.style("33", text) }
-func (s Screen) Mark(text string) string   { return s.style("1;31", text) }
+
+// Mark returns text as what was searched for; see Dim.
+func (s Screen) Mark(text string) string { return s.style("1;31", text) }
 
 func (s Screen) style(code, text string) string {
 	if !s.colour || text == "" {

@@ -25,51 +25,51 @@ import (
 // Explanation is what Rapport makes of one mail. The names are a contract: see
 // docs/explain.md.
 type Explanation struct {
-	MessageID   string               `json:"message_id"`
-	Date        time.Time            `json:"date"`
-	From        []store.Address      `json:"from"`
-	To          []store.Address      `json:"to"`
-	Cc          []store.Address      `json:"cc"`
-	ReplyTo     []store.Address      `json:"reply_to"`
-	Sender      []store.Address      `json:"sender"`
-	DeliveredTo []store.Address      `json:"delivered_to"`
-	Subject     string               `json:"subject"`
-	Text        string               `json:"text"`
-	NewText     string               `json:"new_text"`
-	Quoted      string               `json:"quoted"`
-	Signature   string               `json:"signature"`
-	Attachments []store.Attachment   `json:"attachments"`
-	Thread      explanationOfThread  `json:"thread"`
-	Kind        store.Kind           `json:"kind"`
-	KindReason  string               `json:"kind_reason"`
-	Asks        []store.Ask          `json:"asks"`
-	AsksWords   []store.FoundAsk     `json:"asks_words"`
-	Decision    store.Choice         `json:"decision"`
-	Said        store.StatedChoice   `json:"said"`
-	Deadlines   []store.Deadline     `json:"deadlines"`
-	Matters     []store.Matter       `json:"matters"`
-	Absence     store.Absence        `json:"absence"`
-	Noted       store.Talk           `json:"noted"`
-	Mentions    bool                 `json:"mentions_file"`
-	Offers      store.Offer          `json:"offers"`
-	Bounce      explanationOfBounce  `json:"bounce"`
-	Calendar    store.Calendar       `json:"calendar"`
-	Meeting     store.MeetingSeen    `json:"meeting"`
-	Tracker     store.TrackerItem    `json:"tracker"`
-	Recap       store.Recap          `json:"recap"`
-	Auth        store.Evidence       `json:"auth"`
-	Lookalike   string               `json:"lookalike"`
-	Holds       []store.EmbeddedMail `json:"holds"`
-	Project     string               `json:"project"`
-	Role        store.Role           `json:"role"`
-	Confidence  int                  `json:"confidence"`
-	Reasons     []store.Reason       `json:"reasons"`
-	Notes       []string             `json:"notes"`
-	Defects     []string             `json:"defects"`
-	Unparsed    string               `json:"unparsed"`
-	Headers     []store.Field        `json:"headers"`
-	Size        int64                `json:"size"`
-	SHA256      store.Hash           `json:"sha256"`
+	MessageID    string               `json:"message_id"`
+	Date         time.Time            `json:"date"`
+	From         []store.Address      `json:"from"`
+	To           []store.Address      `json:"to"`
+	Cc           []store.Address      `json:"cc"`
+	ReplyTo      []store.Address      `json:"reply_to"`
+	Sender       []store.Address      `json:"sender"`
+	DeliveredTo  []store.Address      `json:"delivered_to"`
+	Subject      string               `json:"subject"`
+	Text         string               `json:"text"`
+	NewText      string               `json:"new_text"`
+	Quoted       string               `json:"quoted"`
+	Signature    string               `json:"signature"`
+	Attachments  []store.Attachment   `json:"attachments"`
+	Thread       explanationOfThread  `json:"thread"`
+	Kind         store.Kind           `json:"kind"`
+	KindReason   string               `json:"kind_reason"`
+	Asks         []store.Ask          `json:"asks"`
+	AsksWords    []store.FoundAsk     `json:"asks_words"`
+	Decision     store.Choice         `json:"decision"`
+	Said         store.StatedChoice   `json:"said"`
+	Deadlines    []store.Deadline     `json:"deadlines"`
+	SeparateAsks []store.SeparateAsk  `json:"matters"`
+	Absence      store.Absence        `json:"absence"`
+	Noted        store.Talk           `json:"noted"`
+	Mentions     bool                 `json:"mentions_file"`
+	Offers       store.Offer          `json:"offers"`
+	Bounce       explanationOfBounce  `json:"bounce"`
+	Calendar     store.Calendar       `json:"calendar"`
+	Meeting      store.MeetingSeen    `json:"meeting"`
+	Tracker      store.TrackerItem    `json:"tracker"`
+	Recap        store.Recap          `json:"recap"`
+	Auth         store.Evidence       `json:"auth"`
+	Lookalike    string               `json:"lookalike"`
+	Holds        []store.EmbeddedMail `json:"holds"`
+	Project      string               `json:"project"`
+	Role         store.Role           `json:"role"`
+	Confidence   int                  `json:"confidence"`
+	Reasons      []store.Reason       `json:"reasons"`
+	Notes        []string             `json:"notes"`
+	Defects      []string             `json:"defects"`
+	Unparsed     string               `json:"unparsed"`
+	Headers      []store.Field        `json:"headers"`
+	Size         int64                `json:"size"`
+	SHA256       store.Hash           `json:"sha256"`
 
 	seen   *store.Calendar
 	people *store.Directory
@@ -327,7 +327,7 @@ func (e *Explanation) addReading(m *store.Message, v store.Verdict) {
 	if v.Stated != nil {
 		e.Said, e.Decision = *v.Stated, v.Stated.Choice
 	}
-	e.Matters, e.Mentions, e.Offers = app.NonNil(v.Matters), v.MentionsFile, v.Offers
+	e.SeparateAsks, e.Mentions, e.Offers = app.NonNil(v.SeparateAsks), v.MentionsFile, v.Offers
 	if v.Absence != nil {
 		e.Absence = *v.Absence
 	}

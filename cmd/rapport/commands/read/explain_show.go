@@ -26,7 +26,7 @@ func (e Explanation) show(s app.Screen) {
 	people("Cc", e.Cc)
 	people("Delivered-To", e.DeliveredTo)
 	if !e.Date.IsZero() {
-		field("Date", e.Date.Format("Mon 2 Jan 2006 15:04:05 -0700"))
+		field("Date", e.Date.Format(clock))
 	}
 	field("Message-ID", wording.OneLine(e.MessageID))
 	field("In-Reply-To", wording.OneLine(strings.Join(e.Thread.InReplyTo, " ")))

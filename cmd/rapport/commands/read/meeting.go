@@ -13,7 +13,7 @@ import (
 
 // showMeeting writes what an entry says of a meeting, so that one reads it at a glance: what,
 // when in the zone of the project, where, and who comes.
-func showMeeting(field func(name, value string), c *store.Calendar, people []store.Attendee, zone *time.Location, directory *store.Directory) {
+func showMeeting(field fieldPrinter, c *store.Calendar, people []store.Attendee, zone *time.Location, directory *store.Directory) {
 	field("Meeting", wording.OneLine(c.Summary)+" ("+wording.OneLine(templates.MeetingWhat(templates.English, c, zone))+")")
 	when := templates.MeetingTimes(templates.English, c, zone)
 	if !c.Start.IsZero() && !c.AllDay && c.UnknownZone == "" {
@@ -50,7 +50,7 @@ func placeOf(c *store.Calendar) string {
 }
 
 // showRecap writes what another system summed up of a meeting, as it was read.
-func showRecap(field func(name, value string), r *store.Recap) {
+func showRecap(field fieldPrinter, r *store.Recap) {
 	if r == nil {
 		return
 	}

@@ -64,7 +64,7 @@ rapport status.`,
 	return cmd
 }
 
-// openThing is a thing that waits, as `rapport open --json` gives it.
+// openThing is an open item, as `rapport open --json` prints it.
 type openThing struct {
 	Project string     `json:"project"`
 	Kind    string     `json:"kind"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -64,10 +65,41 @@ would obey what a stranger put into it.`,
 	return cmd
 }
 
+// fieldPrinter prints a field of an entry; one without a value is left out.
+type fieldPrinter = func(name, value string)
+
+// clock is how a time of a mail is printed.
+const clock = "Mon 2 Jan 2006 15:04:05 -0700"
+
 func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryLine) {
 	zone := r.Config.Zone(e.Project)
 	field := s.Fields(12)
 	s.Line("%s", s.Bold(fmt.Sprintf("Entry %d", e.ID)))
+	showHead(field, e, zone)
+	showFiling(field, r, e)
+	showProof(field, s, e)
+	if f := e.Forwarded; f != nil {
+		field("Sent on by", strings.TrimSpace(wording.OneLine(f.By.String()+" in "+f.In)))
+	}
+	for _, h := range e.Embedded {
+		field("Holds", heldMail(h, zone))
+	}
+	showContent(field, r, e, zone)
+	for _, f := range e.Attached {
+		field("File", fmt.Sprintf("%d: %s (%s, %s)", f.N, attachmentName(f), f.Type, wording.FileSize(f.Size)))
+	}
+	field("Kept", fmt.Sprintf("%s from %s, seen %s, SHA-256 %s", wording.FileSize(e.Size), wording.OneLine(e.Origin), wording.Count(e.Sightings, "time"), e.SHA256))
+	s.Line("")
+	s.Line("%s", strings.TrimRight(wording.Safe(e.NewText), "\n"))
+	if e.Quoted != "" {
+		s.Line("\n%s", s.Dim(strings.TrimRight(wording.Safe(e.Quoted), "\n")))
+	}
+	s.Line("")
+	showHistory(s, history, zone)
+}
+
+// showHead shows the header of a mail, and what kind of mail it is.
+func showHead(field fieldPrinter, e store.Entry, zone *time.Location) {
 	field("Subject", wording.OneLine(e.Subject))
 	for _, list := range []struct {
 		name      string
@@ -79,8 +111,8 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 		}
 		field(list.name, strings.Join(people, ", "))
 	}
-	field("Date", e.At.In(zone).Format("Mon 2 Jan 2006 15:04:05 -0700"))
-	field("Received", e.Received.In(zone).Format("Mon 2 Jan 2006 15:04:05 -0700"))
+	field("Date", e.At.In(zone).Format(clock))
+	field("Received", e.Received.In(zone).Format(clock))
 	field("Message-ID", wording.OneLine(e.MessageID))
 	field("Thread", fmt.Sprint(e.Thread))
 	kind := string(e.Kind)
@@ -94,6 +126,10 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 			field("Entered by", wording.OneLine(e.Entered)+", on the machine")
 		}
 	}
+}
+
+// showFiling shows the project of an entry with the reasons, and whom it is for.
+func showFiling(field fieldPrinter, r *app.Log, e store.Entry) {
 	field("Sender is", string(e.Role))
 	project := "none"
 	if e.Project != "" {
@@ -108,6 +144,10 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 		audience = string(e.Marked) + ", as " + wording.OneLine(e.MarkedBy) + " marked it"
 	}
 	field("For", audience)
+}
+
+// showProof shows what proves the sender, and what speaks against it.
+func showProof(field fieldPrinter, s app.Screen, e store.Entry) {
 	if e.Auth != nil {
 		level := string(e.Auth.Level)
 		if marked(e.Auth) {
@@ -124,12 +164,10 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 	if e.Lookalike != "" {
 		field("", "  "+s.Yellow("looks like "+wording.OneLine(e.Lookalike)+", and is not"))
 	}
-	if f := e.Forwarded; f != nil {
-		field("Sent on by", strings.TrimSpace(wording.OneLine(f.By.String()+" in "+f.In)))
-	}
-	for _, h := range e.Embedded {
-		field("Holds", heldMail(h, zone))
-	}
+}
+
+// showContent shows what was read in a mail, and what was wrong with it.
+func showContent(field fieldPrinter, r *app.Log, e store.Entry, zone *time.Location) {
 	for _, a := range e.Asks {
 		field("Asks", fmt.Sprintf("%s: %s", a.Ask, wording.OneLine(a.Words)))
 	}
@@ -156,16 +194,10 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 		field("Defect", wording.OneLine(defect))
 	}
 	field("Not readable", wording.OneLine(e.Unparsed))
-	for _, f := range e.Attached {
-		field("File", fmt.Sprintf("%d: %s (%s, %s)", f.N, attachmentName(f), f.Type, wording.FileSize(f.Size)))
-	}
-	field("Kept", fmt.Sprintf("%s from %s, seen %s, SHA-256 %s", wording.FileSize(e.Size), wording.OneLine(e.Origin), wording.Count(e.Sightings, "time"), e.SHA256))
-	s.Line("")
-	s.Line("%s", strings.TrimRight(wording.Safe(e.NewText), "\n"))
-	if e.Quoted != "" {
-		s.Line("\n%s", s.Dim(strings.TrimRight(wording.Safe(e.Quoted), "\n")))
-	}
-	s.Line("")
+}
+
+// showHistory shows what the chain records of an entry.
+func showHistory(s app.Screen, history []store.HistoryLine, zone *time.Location) {
 	for _, h := range history {
 		what := string(h.Act)
 		if h.Act == ledger.ActReprocessed {
@@ -178,7 +210,7 @@ func showEntry(r *app.Log, s app.Screen, e store.Entry, history []store.HistoryL
 	}
 }
 
-// marked says whether the evidence for a mail's sender speaks against it.
+// marked reports whether the evidence for a mail's sender speaks against it.
 func marked(e *store.Evidence) bool {
 	contradicted, _ := trust.Contradicted(e)
 	return contradicted

@@ -113,8 +113,8 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	return r
 }
 
-// checkSecrets reads every password and token, and gives which accounts are
-// without. Those of a command are left alone: it may log in somewhere, or ask
+// checkSecrets reads every password and token, and returns which accounts have
+// none. Those of a command are left alone: it may log in somewhere, or ask
 // somebody.
 func checkSecrets(c *config.Config, ctx context.Context, getenv func(string) string, found *config.Problems) (without []bool) {
 	without = make([]bool, len(c.Accounts))
@@ -124,7 +124,7 @@ func checkSecrets(c *config.Config, ctx context.Context, getenv func(string) str
 	return without
 }
 
-// checkSecret says whether a secret is missing.
+// checkSecret reports whether a secret is missing.
 func checkSecret(ctx context.Context, s config.Secret, at config.Place, key string, getenv func(string) string, found *config.Problems) (missing bool) {
 	var err error
 	if s.Argv != nil {

@@ -15,7 +15,7 @@ import (
 )
 
 // checkSending sees whether the secrets of the relays can be read, and whether
-// the templates and the font can be used. It gives which relays are without a
+// the templates and the font can be used. It returns which relays have no
 // secret.
 func checkSending(c *config.Config, ctx context.Context, getenv func(string) string, at config.Place, found *config.Problems) (without []bool) {
 	without = make([]bool, len(c.Relays))

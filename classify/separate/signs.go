@@ -1,4 +1,4 @@
-package matter
+package separate
 
 import "rapport/store/pattern"
 
@@ -6,7 +6,7 @@ import "rapport/store/pattern"
 var (
 	item    = pattern.New(`^\s*(?:[-*•·]\s+|\(?\d{1,2}\s*[.):、]\s*|[(]?[一二三四五六七八九十]\s*[、).:]\s*|(?i:(?:problem|issue|question|point|topic|request|wish|问题|事项|需求|事情)\s*(?:no\.?\s*)?[\d一二三四五六七八九]\s*[:.,、]\s*))`)
 	heading = pattern.New(`^\s*([^:。.?!;,]{2,40}):\s*(.{4,})$`)
-	// noHead is before a colon and names no matter.
+	// noHead is before a colon and names no ask.
 	noHead = pattern.New(`(?i)^(?:hi|hello|dear|hey|best|regards|thanks|phone|tel|fax|mobile|e-?mail|web|address|您好|你好|电话|手机|邮箱|地址|http|https|steps?|expected|actual|browser|version|error|message|note|步骤|预期|实际|版本|浏览器|提示)\b|^(?:您好|你好|电话|手机|邮箱|地址|步骤|预期|实际|版本|浏览器|提示|报错)`)
 )
 

@@ -1,4 +1,4 @@
-package matter
+package separate
 
 import (
 	"strings"
@@ -40,7 +40,7 @@ const (
 )
 
 var (
-	// turn is before words that begin another matter in the middle of a sentence.
+	// turn is before words that begin another ask in the middle of a sentence.
 	turn = pattern.New(`[,，、;；]\s*(?:另外|此外|还有(?:一?[个件])?(?:事|问题)|顺便|其次|再问一下)|[;；。.?？!！]\s*(?:[二三四五六七八九]、|[2-9２-９]\s*[)）、.．]\s*[^\d\s]|[(（][2-9二三四五][)）])|[,，;；]\s*(?i:(?:also|another thing|by the way|btw|second(?:ly)?|third(?:ly)?)\b)[^.?!]{4}`)
 	// abbreviated ends in a full stop that ends no sentence.
 	abbreviated = pattern.New(`(?i)(?:^|[("/])(?:mrs?|ms|dr|prof|sr|jr|st|rev|hon|messrs|mme|em|no|nos|nr|art|fig|vol|pp?|sect?|para|cl|approx|ca|cf|vs|e\.?g|i\.?e|p\.s|dept|tel|ext|inc|ltd|incl|excl|max|min|attn|[ap]\.m|[a-z])\.$`)
@@ -84,7 +84,7 @@ func saysAnything(text string) bool {
 }
 
 // pieces splits a line after the marks that end a sentence, before words that begin another
-// matter and, as people write Chinese on phones, at blanks between longer runs of it.
+// ask and, as people write Chinese on phones, at blanks between longer runs of it.
 func pieces(line string) (list []string) {
 	turns := map[int]bool{}
 	for _, at := range turn.FindAllStringIndex(line, mostSentences) {

@@ -1,10 +1,10 @@
-// Package matter separates what one mail asks for: the two things of “the export fails; when
+// Package separate separates what one mail asks for: the two things of “the export fails; when
 // does the invoice come?”. An ask begins with a sentence: a request, a question, a problem, a
 // change that is wanted, a complaint. What follows belongs to it (the reason, a detail, by when,
 // another question about the same) until a sentence begins an ask of its own. A numbered list
 // tells which do; of other text it is weighed, by mails that people have labelled. In doubt
 // nothing is separated. Like all of classify it is pure.
-package matter
+package separate
 
 import (
 	"strings"
@@ -17,27 +17,27 @@ import (
 
 const (
 	longestText = 16 << 10 // bytes that are read
-	longestPart = 600      // characters that are kept of a matter
-	most        = 10       // matters of one mail
+	longestPart = 600      // characters that are kept of an ask
+	most        = 10       // asks of one mail
 )
 
 // Of returns the separate asks of a mail with that subject and newly written text, in its
 // order, each with the part of the text that is about it; nothing for a mail that asks nothing.
-func Of(subject, text string) []store.Matter { return By(learnt(), subject, text) }
+func Of(subject, text string) []store.SeparateAsk { return By(learnt(), subject, text) }
 
 // By returns what Of does, by another model, trained on Examples.
-func By(m *weigh.Model, subject, text string) []store.Matter {
+func By(m *weigh.Model, subject, text string) []store.SeparateAsk {
 	r := read(subject, text)
 	r.find(m)
 	if len(r.asks) == 0 && len(r.sentences) > 0 && gravest(r.text(0, len(r.sentences))) != "" {
 		r.asks = []int{0} // something in it asks, wherever
 	}
-	return r.matters()
+	return r.separate()
 }
 
-// matters returns the parts of a text, each from the sentence that begins its ask to the next
+// separate returns the parts of a text, each from the sentence that begins its ask to the next
 // that does. What is before the first ask belongs to it, but for greeting and thanks.
-func (r *reading) matters() (list []store.Matter) {
+func (r *reading) separate() (list []store.SeparateAsk) {
 	for n, from := range r.asks {
 		if n == 0 {
 			for from = 0; from < r.asks[0] && (r.greets(from) || r.signs[from].is(isPolite) && !r.signs[from].asks()); from++ {
@@ -55,7 +55,7 @@ func (r *reading) matters() (list []store.Matter) {
 		if kind == "" {
 			kind = r.formOf(r.asks[n])
 		}
-		list = append(list, store.Matter{Ask: kind, Text: visible.Cut(text, longestPart)})
+		list = append(list, store.SeparateAsk{Ask: kind, Text: visible.Cut(text, longestPart)})
 	}
 	return list
 }

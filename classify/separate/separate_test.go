@@ -1,4 +1,4 @@
-package matter
+package separate
 
 import (
 	"slices"
@@ -86,7 +86,7 @@ func TestOf_bySentence(t *testing.T) {
 			}
 			continue
 		}
-		if !slices.EqualFunc(list, c.asks, func(m store.Matter, words string) bool { return strings.Contains(m.Text, words) }) {
+		if !slices.EqualFunc(list, c.asks, func(m store.SeparateAsk, words string) bool { return strings.Contains(m.Text, words) }) {
 			t.Errorf("%q: %+v, want %q", c.text, list, c.asks)
 		}
 	}
@@ -127,7 +127,7 @@ func TestOf_bounded(t *testing.T) {
 		begun := time.Now()
 		list := Of(text, text)
 		if took := time.Since(begun); len(list) > most || took > 3*time.Second {
-			t.Errorf("%q: %d matters in %v", piece, len(list), took)
+			t.Errorf("%q: %d asks in %v", piece, len(list), took)
 		}
 		for _, m := range list {
 			if utf8.RuneCountInString(m.Text) > longestPart+1 || !utf8.ValidString(m.Text) {
@@ -155,7 +155,7 @@ func FuzzOf(f *testing.F) {
 	f.Fuzz(func(t *testing.T, subject, text string) {
 		list := Of(subject, text)
 		if len(list) > most {
-			t.Errorf("%d matters", len(list))
+			t.Errorf("%d asks", len(list))
 		}
 		rest := strings.ToValidUTF8(text, "")
 		if strings.TrimSpace(rest) == "" {
