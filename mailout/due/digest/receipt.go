@@ -12,8 +12,8 @@ import (
 	"rapport/templates"
 )
 
-// mostReplies is up to which reply to one digest somebody is told that it changed nothing. Beyond it
-// a program answers our receipts, and the next digest lists again what is open.
+// mostReplies is how many replies to one digest that change nothing get a receipt that says so. More
+// come from a program that answers our receipts; the next digest lists what is open again.
 const mostReplies = 20
 
 // tellReplies tells PMs what became of their replies to digests.
