@@ -32,6 +32,18 @@ func TestOf(t *testing.T) {
 		"外出期间：11月28日-12月4日":                                                                      "2026-11-28..2026-12-04",
 		"下周一回来，期间请假。":                                                                            "..2026-11-29",
 
+		// Who answers again is back.
+		"Out of the studio today, 27 November. I reply again on Monday 30 November.": "2026-11-27..2026-11-29",
+		"We are closed. The desk is staffed again from 4 January.":                   "..2027-01-03",
+		// A day on which somebody is not in.
+		"I won't be in on Friday 4 December. Ask the front desk.": "2026-12-04..2026-12-04",
+		// A week from tomorrow, with its day.
+		"I am away and return tomorrow week, Saturday 5 December.": "..2026-12-04",
+		// Numbers of halls and the days of shows are no days away.
+		"我在上海参展（5号馆），回复会慢。":                               "..",
+		"巡回展览中，售票请打热线，展览日期12月5日、12月6日。":                   "..",
+		"On tour. Show dates: 5 December and 6 December.": "..",
+
 		// A weekday and its number are one day.
 		"I am away and back Monday 7th.":             "..2026-12-06",
 		"On the road, back at work Friday the 11th.": "..2026-12-10",

@@ -14,7 +14,7 @@ var (
 	joins     = pattern.New(`(?i)^(?:\s*\([一二三四五六日]\))?,?\s*(?:(?:and\s+)?(?:-+|(?:right |all the way |up )?(?:to|until|till|through)(?: to)?|thru|bis(?:\s+zum|\s+einschließlich)?|au|(?:起|开始|開始)?\s*,?\s*(?:一?直)?[至到]|から)|(and|&|,|、|和|及))\s*(?:and including\s+)?(?:including\s+)?(?:the\s+)?(?:w/c\s+)?$`)
 	between   = pattern.New(`(?i)\bbetween\s+(?:the\s+)?$`)
 	untilWord = pattern.New(`(?i)(?:\b(?:until|till?|'til|through|thru|up to|up until|bis(?:\s+zum|\s+einschließlich)?|jusqu'(?:au|à)|end(?: date)?:|last day (?:away|out|off|of \w+(?: \w+)?)(?: is| will be)?:?)|(?:至|到|截至|截止))\s*(?:and including\s+|including\s+)?(?:at (?:least|the earliest)\s+)?(?:approximately\s+|about\s+|around\s+|至少|大概|大约)?(?:(?:late|early|the (?:evening|morning|afternoon|end)|\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h)?|noon|midday|midnight|close of (?:business|play))\s+(?:on\s+|of\s+)?)?(?:the\s+)?(?:w/c\s+|week commencing\s+|week of\s+)?$`)
-	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing|ption)|re-?start\w*|surfac(?:e|ing)|opens? again|works? again|de retour|retour|rentre|wieder|zurück|rejoin\w*|(?:my|our) first day(?: back)?|with you again|on duty again|(?:mail|post|messages|calls|orders) again|(?:starts?|begins?) (?:work(?:ing)? )?again|see you(?: all)?|free again|in again|(?:ok(?:ay)?|fine|well|fit|better|around|about|up) again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工|回岗|回崗|到岗|复课|复诊|开诊|归队|回国|回院|回校|回公司)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
+	backWord  = pattern.New(`(?i)\b(?:back|return(?:s|ing)?|re-?open(?:s|ing)?|resum(?:e|es|ing|ption)|re-?start\w*|surfac(?:e|ing)|opens? again|works? again|de retour|retour|rentre|wieder|zurück|rejoin\w*|(?:my|our) first day(?: back)?|with you again|on duty again|(?:mail|post|messages|calls|orders) again|(?:starts?|begins?) (?:work(?:ing)? )?again|see you(?: all)?|free again|in again|there again|here again|(?:answer\w*|repl(?:y|ies|ying)|respond\w*|read(?:s|ing)?|check(?:s|ing)?)(?: (?:my |our )?(?:mails?|post|messages|e-?mails?|calls))? again|(?:staffed|manned|attended|serviced|covered|answered|monitored|picked up) again|(?:ok(?:ay)?|fine|well|fit|better|around|about|up) again|rejoin\w*|reachable|available|in the office|at my desk|at work|at your disposal)\b[^.!?;\n\d]{0,45}(?:\d{1,2}(?:[:.]\d\d)?\s*(?:am|pm|h|o'clock)?\s*(?:on\s+)?)?$|(?:返岗|返崗|回来|上班|复工|销假|返回|恢复办公|恢复|恢復|返工|回岗|回崗|到岗|复课|复诊|开诊|归队|回国|回院|回校|回公司)(?:时间|日期|日)?\s*(?:为|是|于|:)?\s*$`)
 	notWord   = pattern.New(`(?i)(?:\b(?:not|never|no longer)|n't)\b[^.!?;\n]{0,40}$`)
 	// notBack is before the day of a return that does not come earlier.
 	notBack   = pattern.New(`(?i)(?:\b(?:not|never)|n't)\s+(?:be\s+)?(?:\w+\s+)?(?:back|return\w*|re-?open\w*|resum\w*|home|open again)\b[^.!?;\n\d]{0,30}\b(?:until|till?)\s+(?:\w+\s+)?$`)
@@ -37,8 +37,10 @@ var (
 	// otherwise is a sentence about the days of something else, though it may be within an absence.
 	otherwise = pattern.New(`(?i)\b(?:takes? place|held|(?:is|are) open|open (?:daily|every)|open day|exhibition|festival|fair runs|sale|tickets?|regist\w+|term|season|course|class|webinar|release|deadline|valid|offers?|due|ship\w*|deliver\w*|invoices?|renew\w*|meets|meeting|event|slots?|available|free|survey|vot(?:e|es|ing)|appl\w+|submi\w+|prescriptions?|payments?|exams?|marks)\b|报价|有效|优惠|报名|截止|活动|申请|提交|报送|促销|预约|登记|问卷|公示|投票|大促|展览|开课|订货|发票|缴费|考试时间|会议`)
 	// waits is before the day of something that cannot wait, happens a clause about what others come to.
-	waits     = pattern.New(`(?i)\b(?:wait|hold|leave it)(?:ing)?\b[^.!?;,\n\d]{0,20}\b(?:until|till?|for)\s+(?:the\s+)?$|等[不得]?[到及]\s*$`)
-	happens   = pattern.New(`(?i)\b(?:takes? place|(?:is|are|will be) held|half[- ]days?|part[- ]time|reduced hours)\b|举行|召开|舉行`)
+	waits   = pattern.New(`(?i)\b(?:wait|hold|leave it)(?:ing)?\b[^.!?;,\n\d]{0,20}\b(?:until|till?|for)\s+(?:the\s+)?$|等[不得]?[到及]\s*$`)
+	happens = pattern.New(`(?i)\b(?:takes? place|(?:is|are|will be) held|half[- ]days?|part[- ]time|reduced hours)\b|举行|召开|舉行`)
+	// labels is before the day of a show or the like, which is no day away.
+	labels    = pattern.New(`(?i)\b(?:shows?|performances?|concerts?|events?|races?|match(?:es)?|games?|lectures?|premieres?|screenings?|exhibitions?|fairs?|exams?|auctions?)(?: dates?| days?| times?)?(?: (?:is|are))?(?: on)?\s*:?\s*$|(?:演出|展会|展览|展期|活动|会议|讲座|课程|考试|赛事|比赛|首映|开幕|放映|拍卖|签售|路演)(?:日期|时间|日|档期|安排)?\s*[:为是]?\s*$`)
 	wholeDay  = pattern.New(`(?i)^all day$`)
 	expires   = pattern.New(`(?i)\b(?:valid|offers?|prices?|discount|sale|orders?|deliver\w*|regist\w+|appl(?:y|ications?)|submi\w+|deadline|mornings?|afternoons?|hours|open|extended|appointments?|voucher|newsletter|survey|webinar|tickets?)\b|报价|有效|优惠|报名|截止|订单|发货|活动|申请|提交|报送|促销|预约|营业|受理|登记|问卷`)
 	hanBack   = pattern.New(`^(?:\s*\([^()\n]{1,18}\)|[^()\n]{0,8}\)|周[一二三四五六日天])?\s*(?:上午|下午|早上|中午|晚上|一早)?\s*(?:起|[之以]?后|[之以]?後|才|再|将|正式|正常|照常|开始|開始|左右|大概|可以?|能|会|會|能|本人|我)*\s*(?:回(?:[^复復覆信邮郵件电電执執答应應访訪避款收顾顧味馈饋函帖查拨撥老\p{L}]|[来來国國到公司办辦京沪单岗崗归歸城乡鄉村家厂廠校店队隊杭穗深汉宁渝蓉院所局馆館室部台站港穗津宿总總本工上]|$)|(?:靠岸|落地|下船|下山|出院|收假|结束|回来)(?:后|後|并|,)?(?:恢复|恢復|上班|返|回)|返|见|見|进(?:公司|办公室)|進(?:公司|辦公室)|满血|滿血|复活|復活|归队|歸隊|上班|恢复|恢復|复工|復工|销假|銷假|到岗|到崗|在岗|出[来关院山]|开学|开门|開門|开馆|開館|开诊|開診|接诊|复诊|开课|复课|重新|开张|發貨|发货|收货|对外|见$|见[!。~,]|营业|照常|在新|开工|办公|辦公|工作)`)
@@ -192,7 +194,7 @@ func (d named) mean(text string, anyAway, automatic bool) role {
 	switch {
 	case remote.MatchString(sentence) && !here, recurs.MatchString(before), waits.MatchString(before), wholeDay.MatchString(text[d.Start:d.End]) && strings.HasPrefix(after, " on "):
 		return mentioned
-	case happens.MatchString(clause):
+	case happens.MatchString(clause), labels.MatchString(before):
 		return mentioned
 	case invites.MatchString(sentence) && !(absentIn(clause) && !invites.MatchString(clause)):
 		return mentioned

@@ -107,7 +107,7 @@ var forms = []form{
 		return at.weekday(strings.Index("sunmontuewedthufrisat", strings.ToLower(m[2][:3]))/3, n)
 	}},
 	{pattern.New(`(?i)\b(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)\b`), func(m []string, at reading) (Day, bool) { return at.numbered(m[1]) }},
-	{pattern.New(`(?i)\b(the day after tomorrow|day after tomorrow|today and tomorrow|tomorrow|today|tonight|(?:this|the) (?:morning|afternoon|evening)|the rest of (?:the day|today)|(?:this|next)(?: whole| entire)? week|the whole week|all (?:day|week))\b`), func(m []string, at reading) (Day, bool) {
+	{pattern.New(`(?i)\b(tomorrow week|today week|the day after tomorrow|day after tomorrow|today and tomorrow|tomorrow|today|tonight|(?:this|the) (?:morning|afternoon|evening)|the rest of (?:the day|today)|(?:this|next)(?: whole| entire)? week|the whole week|all (?:day|week))\b`), func(m []string, at reading) (Day, bool) {
 		return at.word(strings.ToLower(m[1]))
 	}},
 	{pattern.New(`(?i)(下下个?|下个?|本|这个?|這個?)?(?:周|週|星期|礼拜|禮拜)([一二三四五六日天末])`), func(m []string, at reading) (Day, bool) {
@@ -127,7 +127,12 @@ var forms = []form{
 		next := time.Date(at.sent.Year(), at.sent.Month()+1, 1, 0, 0, 0, 0, at.sent.Location())
 		return at.on(strconv.Itoa(next.Year()), strconv.Itoa(int(next.Month())), number(m[1]))
 	}},
-	{pattern.New(`(?i)(?:本月|这个月|當月|当月)?` + han + `\s*[日号號]`), func(m []string, at reading) (Day, bool) { return at.numbered(number(m[1])) }},
+	{pattern.New(`(?i)(?:本月|这个月|當月|当月)?` + han + `\s*[日号號](馆|館|楼|厅|廳|仓|桌|床|柜|井|桥|栋|幢|展位|窗口|航站)?`), func(m []string, at reading) (Day, bool) {
+		if m[2] != "" { // the number of a hall
+			return Day{}, false
+		}
+		return at.numbered(number(m[1]))
+	}},
 	{pattern.New(`(?i)今明两[天日]|今明兩[天日]|明[后後][两兩]?[天日]|大后天|大後天|[今明后後][天日](?:上午|下午|早上|晚上|中午|全天)?|今晚|明早|上午|下午|[本这這当當下]个?月底|月底|年底|(?:下下|[本这這下])[个個]?(?:[周週]|星期|礼拜|禮拜)`), func(m []string, at reading) (Day, bool) { return at.hanWord(m[0]) }},
 }
 
@@ -247,6 +252,10 @@ func (at reading) word(word string) (Day, bool) {
 		return at.after(2)
 	case word == "today and tomorrow":
 		return Day{From: at.sent, To: at.sent.AddDate(0, 0, 1), Exists: true}, true
+	case word == "today week":
+		return at.after(7)
+	case word == "tomorrow week":
+		return at.after(8)
 	case word == "tomorrow":
 		return at.after(1)
 	case strings.HasPrefix(word, "next"):
