@@ -39,7 +39,7 @@ var (
 	// waits is before the day of something that cannot wait, happens a clause about what others come to.
 	waits   = pattern.New(`(?i)\b(?:wait|hold|leave it)(?:ing)?\b[^.!?;,\n\d]{0,20}\b(?:until|till?|for)\s+(?:the\s+)?$|等[不得]?[到及]\s*$`)
 	happens = pattern.New(`(?i)\b(?:takes? place|(?:is|are|will be) held|half[- ]days?|part[- ]time|reduced hours)\b|举行|召开|舉行`)
-	// labels is before the day of a show or the like, which is no day away.
+	// labels is before the date of a show or the like, on which nobody is away.
 	labels    = pattern.New(`(?i)\b(?:shows?|performances?|concerts?|events?|races?|match(?:es)?|games?|lectures?|premieres?|screenings?|exhibitions?|fairs?|exams?|auctions?)(?: dates?| days?| times?)?(?: (?:is|are))?(?: on)?\s*:?\s*$|(?:演出|展会|展览|展期|活动|会议|讲座|课程|考试|赛事|比赛|首映|开幕|放映|拍卖|签售|路演)(?:日期|时间|日|档期|安排)?\s*[:为是]?\s*$`)
 	wholeDay  = pattern.New(`(?i)^all day$`)
 	expires   = pattern.New(`(?i)\b(?:valid|offers?|prices?|discount|sale|orders?|deliver\w*|regist\w+|appl(?:y|ications?)|submi\w+|deadline|mornings?|afternoons?|hours|open|extended|appointments?|voucher|newsletter|survey|webinar|tickets?)\b|报价|有效|优惠|报名|截止|订单|发货|活动|申请|提交|报送|促销|预约|营业|受理|登记|问卷`)
