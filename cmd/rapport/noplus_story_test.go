@@ -173,6 +173,7 @@ tls = "none"
 [sending]
 plus_addresses = false
 per_recipient = 200
+per_client_week = 0
 calendars = "./calendars"
 %s
 [[project]]

@@ -243,8 +243,8 @@ func question(ctx context.Context, o *office.Office, p *office.Project, c store.
 		about.Files = office.ShownFiles(c.Files, before, true)
 	}
 	return office.Mail{
-		Files: c.Files,
-		Key:   fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
+		Files: c.Files, GoesOn: c.Version > 1,
+		Key: fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
 		Data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline.In(p.Zone), Policy: c.Policy, Changes: changes, Late: o.Now.After(deadline)},
 		To:   []store.Address{who}, Ask: request(o, c, store.PurposeConfirm, who.Address),
 	}, err

@@ -170,7 +170,7 @@ func (o *Office) Waits(ctx context.Context, p *Project, mails []Mail) (waits boo
 	for i := range mails {
 		m := &mails[i]
 		of := cmp.Or(m.For, p)
-		if !m.isUnasked() {
+		if !m.isUnasked() || m.GoesOn {
 			continue
 		}
 		for _, who := range slices.Concat(m.To, m.Cc) {

@@ -33,6 +33,7 @@ type Mail struct {
 	Late     bool             // it is about what is over, and can be in a digest instead
 	Apart    bool             // it goes to several people, each in the thread that they have
 	Answers  bool             // it answers that mail; otherwise it was sent on its own account
+	GoesOn   bool             // it is the next version of a text that somebody corrected: it does not wait for another week
 	Unasked  *store.Receipt   // of what nobody asked its sender for: beyond the day's limit it is in the digest; nil: something else
 	// Reminder reports that it reminds its one recipient of what they were asked before. Who
 	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
