@@ -12,14 +12,13 @@ import (
 	"rapport/store/mailaddr"
 )
 
-// Personal is what decides, beside the projects, which mail of a person's own mailbox is for
-// the log.
+// Personal decides, together with the projects, which mail of a person's own mailbox is for the log.
 type Personal struct {
 	Owner string // the address of the person
 	Never Never
 }
 
-// Never is what its owner keeps out of the log.
+// Never is what the owner of a mailbox keeps out of the log.
 type Never struct {
 	addresses []string // canonical, without plus-tag
 	domains   []string // canonical
@@ -27,7 +26,7 @@ type Never struct {
 }
 
 // NewNever reads a list of addresses, of domains with an @ before them, and of words in a
-// subject. For each item that is none of these, wrong has what to write instead, by its index.
+// subject. For each item that is none of these, wrong says by its index what to write instead.
 func NewNever(list []string) (n Never, wrong map[int]string) {
 	wrong = map[int]string{}
 	for i, item := range list {
@@ -55,9 +54,9 @@ func isDomain(text string) bool {
 }
 
 // IsForLog reports whether a mail in a person's own mailbox is for the log, by its header m
-// alone: it is from or to somebody of a project, and nothing keeps it out. Whatever can be read
-// in more than one way keeps it out. The owner's colleagues alone are nobody of a project here:
-// what they write to each other is logged only if they copy the log address.
+// alone: it is from or to somebody of a project, and nothing keeps it out. A header that can be
+// read in more than one way keeps it out. The owner's colleagues do not count as somebody of a
+// project: what they write to each other is logged only if they copy the log address.
 func (d *ProjectIndex) IsForLog(p Personal, m *store.Message) bool {
 	if m.Unparsed != "" || isPrivate(m) || p.Never.names(m) || d.isRapports(m) {
 		return false

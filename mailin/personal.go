@@ -24,9 +24,9 @@ type Personal struct {
 	Sent string // the folder with what the owner sent, one of the account's Folders; "" for none
 }
 
-// ErrPersonal means that the configuration does not call a mailbox personal any more that was
-// read as one.
-var ErrPersonal = errors.New("it was read as a personal mailbox, of which only mail with the people of a project is logged; restore personal, or give the account another name if all its mail is to be logged")
+// ErrPersonal means that Rapport read a mailbox as a personal one, and the configuration no longer
+// calls it that.
+var ErrPersonal = errors.New("it was read as a personal mailbox, from which only mail with the people of a project is logged; restore the key personal or, to log all of its mail, give the account another name")
 
 func (f *Folder) isPersonal() bool { return f.account.Personal.Owner != "" }
 
@@ -125,7 +125,7 @@ func (f *Folder) choose(ctx context.Context, session *mailbox.Session, m store.M
 
 // noHeader is why a UID was given up whose header cannot be fetched. Nothing of what the server
 // sent is in it.
-const noHeader = "its header cannot be fetched, so nobody knows whether it is for the log"
+const noHeader = "its header cannot be fetched, so it is unknown whether it is for the log"
 
 // chooseSingly fetches the header of one UID, counting the attempt before it is made.
 func (f *Folder) chooseSingly(ctx context.Context, session *mailbox.Session, m store.Mailbox, uid uint32, got func() bool, take func(mailbox.UID, []byte) error) error {

@@ -14,8 +14,8 @@ type UnaskedMail struct {
 	Project string
 	Purpose string // the name of its template
 	Subject string
-	// Deadline is by when it had to be there, where it went although a recipient had had the mails of
-	// their week; zero where none had.
+	// Deadline is why it went although a recipient had reached their limit for the week: it would
+	// have been too late afterwards; zero if none had.
 	Deadline time.Time
 }
 
@@ -23,7 +23,7 @@ type UnaskedMail struct {
 const mostInAWeek = 200
 
 // UnaskedMails returns the mails since a time that somebody with some addresses got, or is about to
-// get, without having asked for them, in their order.
+// get, without having asked for them, oldest first.
 func (s *Store) UnaskedMails(ctx context.Context, addresses []string, since time.Time) (list []UnaskedMail, err error) {
 	for _, address := range addresses {
 		to, err := collect(ctx, s.reader, "list the mails of a week to "+address, func(row scanner) (m UnaskedMail, err error) {
@@ -41,8 +41,8 @@ func (s *Store) UnaskedMails(ctx context.Context, addresses []string, since time
 	return list, nil
 }
 
-// WaitingMail is a mail that waits, since its recipient has had the mails of their week. It is not
-// written yet: what it is about may be settled before.
+// WaitingMail is a mail that is waiting, since its recipient has reached their limit for the week. It
+// is not written yet: what it is about may be settled before.
 type WaitingMail struct {
 	Duty    string // that sends it
 	Key     string // of the mail, without its day
@@ -59,15 +59,15 @@ func (m WaitingMail) IsSame(other WaitingMail) bool {
 	return m.Key == other.Key && m.Address == other.Address
 }
 
-// WaitingMails returns what waits, what has waited longest first.
+// WaitingMails returns the mails that are waiting, those that have waited longest first.
 func (s *Store) WaitingMails(ctx context.Context) ([]WaitingMail, error) {
-	return collect(ctx, s.reader, "list the mail that waits for another week", func(row scanner) (m WaitingMail, err error) {
+	return collect(ctx, s.reader, "list the mail that is waiting for another week", func(row scanner) (m WaitingMail, err error) {
 		err = row.Scan(&m.Duty, &m.Key, &m.Address, &m.Project, &m.Purpose, &m.Subject, ms(&m.Since), ms(&m.Until))
 		return m, err
 	}, `SELECT duty, key, address, project, purpose, subject, since_ms, until_ms FROM waiting_mail ORDER BY since_ms, key, address`)
 }
 
-// SetWaitingMails records what waits of a duty, and nothing else of it.
+// SetWaitingMails records the waiting mails of a duty, in place of those recorded before.
 func (s *Store) SetWaitingMails(ctx context.Context, duty string, list []WaitingMail) error {
 	names := make([]string, 0, len(list))
 	for _, m := range list {
@@ -90,7 +90,7 @@ func (s *Store) SetWaitingMails(ctx context.Context, duty string, list []Waiting
 		})
 	}
 	if err != nil {
-		return fmt.Errorf("record what waits of %s: %w", duty, err)
+		return fmt.Errorf("record the waiting mail of %s: %w", duty, err)
 	}
 	return nil
 }

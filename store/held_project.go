@@ -144,8 +144,8 @@ type ProjectQuestion struct {
 	Message  int64
 }
 
-// ProjectQuestion returns the question about what is held under a number until a PM says which
-// project it is for.
+// ProjectQuestion returns the question about a mail that is held, under a number, until its PM says
+// which project it is for.
 func (s *Store) ProjectQuestion(ctx context.Context, id int64) (w ProjectQuestion, err error) {
 	var text string
 	var h Held

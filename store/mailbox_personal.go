@@ -9,8 +9,8 @@ import (
 // Of the mail in a personal mailbox that is not for the log, nothing is stored: neither a row
 // nor a time for its UID. The watermark passes over it, and that is all.
 
-// MarkPersonal records that a folder belongs to a person's own mailbox. It stays that for good:
-// a line that is missing in the configuration must not make Rapport read everything in it.
+// MarkPersonal records that a folder belongs to a person's own mailbox, for good: a line that goes
+// missing from the configuration must not make Rapport read everything in the folder.
 func (s *Store) MarkPersonal(ctx context.Context, mailbox int64) error {
 	err := s.Update(ctx, func(tx *Tx) error {
 		return tx.exec(`UPDATE mailbox SET personal = 1 WHERE id = $1`, mailbox)
@@ -22,8 +22,8 @@ func (s *Store) MarkPersonal(ctx context.Context, mailbox int64) error {
 }
 
 // Advance moves the watermark of a personal mailbox over UIDs, in ascending order, up to the
-// first that is neither settled nor passed over, and returns the mailbox as it is then. Unlike
-// Settle it completes no look at the folder.
+// first that is neither settled nor passed over, and returns the mailbox with its new watermark.
+// Unlike Settle it completes no look at the folder.
 func (s *Store) Advance(ctx context.Context, m Mailbox, uids []uint32, passed map[uint32]bool) (Mailbox, error) {
 	open, err := s.Unsettled(ctx, m.ID, slices.DeleteFunc(slices.Clone(uids), func(uid uint32) bool { return passed[uid] }))
 	if err != nil {

@@ -16,7 +16,7 @@ type AbsenceOf struct {
 	Absence  Absence
 }
 
-// Absences returns the absences, as mail of some projects has them, that people with some addresses announced since
+// Absences returns the absences that people with some addresses announced in mail of some projects since
 // a time, the newest first, of which somebody asked is not expected to answer.
 func (s *Store) Absences(ctx context.Context, projects, addresses []string, since time.Time) ([]AbsenceOf, error) {
 	keys, err := json.Marshal(addresses)

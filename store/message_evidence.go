@@ -59,7 +59,7 @@ type Evidence struct {
 	// Written is when the mail was written, by its Date and the time of its signature, the
 	// earlier of the two. It is zero where that is not known. Only with LevelAuthenticated.
 	Written time.Time `json:"written,omitzero"`
-	// InSent reports that the mail lies in the Sent folder of the mailbox of From, where only
+	// InSent reports that the mail is in the Sent folder of the mailbox of From, where only
 	// they and their server put mail.
 	InSent bool `json:"in_sent,omitempty"`
 }

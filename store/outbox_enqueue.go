@@ -30,8 +30,8 @@ type OutgoingMail struct {
 	Raw        Raw
 	Recipients []string // of the envelope, one transaction each
 	Shown      *Shown   // to be kept of what it shows; nil: nothing
-	// Deadline is by when it has to be there, where it goes although a recipient has had the mails of
-	// their week; zero where none has.
+	// Deadline is why it goes although a recipient has reached their limit for the week: it would be
+	// too late afterwards; zero if none has.
 	Deadline time.Time
 }
 

@@ -13,8 +13,8 @@ type RequestedReport struct {
 	Version int
 }
 
-// ReportPart is what a response says about one of several reports, or of a team member’s part of
-// one: then Report is the number of the part.
+// ReportPart is what a response says about one of several reports, or about a team member’s part of
+// one; then Report is the number of the part.
 type ReportPart struct {
 	Report   int64    `json:"report"`
 	Project  string   `json:"project"`

@@ -46,8 +46,8 @@ type Request struct {
 	Projects []string
 	Form     Form         // what a survey asks, or what is asked beside a solution; else empty
 	Items    []DigestItem // what a digest or a list of action items holds; nil for other purposes
-	// Reports are the open ones that are due when those are that a mail asks for; where it asks a
-	// team member for their parts, Report is the number of the part.
+	// Reports are the open reports that are due with the one that a mail asks for. If it asks a team
+	// member for their parts, Report is the number of the part.
 	Reports []RequestedReport
 }
 

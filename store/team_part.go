@@ -25,8 +25,8 @@ const (
 	EventTeamPartDeclined Event = "the team member does not want to be asked"
 )
 
-// TeamPartMoves is the whole of what can happen to a TeamPart. A later answer takes the place of an
-// earlier one.
+// TeamPartMoves returns everything that can happen to a TeamPart. A later answer replaces an earlier
+// one.
 func TeamPartMoves() []Move[TeamPartState] {
 	return []Move[TeamPartState]{
 		{EventTeamPartAnswered, []TeamPartState{TeamPartAsked, TeamPartAnswered, TeamPartDeclined}, TeamPartAnswered},
@@ -38,8 +38,8 @@ func teamPartMachine() machine[TeamPartState] {
 	return machine[TeamPartState]{"team_part", "changed_ms", TeamPartMoves()}
 }
 
-// TeamPart is what a team member says of their work for a report. It is internal: PMs read it
-// beside the form of the report, and a client reads nothing of it but what the PM's own text says.
+// TeamPart is what a team member writes about their work for a report. It is internal: PMs read it
+// in the form of the report, and a client reads only what a PM takes over.
 type TeamPart struct {
 	ID      int64         `json:"-"`
 	Project string        `json:"project"`
@@ -69,7 +69,7 @@ func (s *Store) TeamParts(ctx context.Context, project, period string) ([]TeamPa
 	return collect(ctx, s.reader, "list the parts of the team", scanTeamPart, selectTeamPart+` WHERE project = $1 AND period = $2 ORDER BY id`, project, period)
 }
 
-// AskedTeamParts returns the parts that the mail asked for whose first part has a number.
+// AskedTeamParts returns the parts that one mail asked for. ask is the number of the first.
 func (s *Store) AskedTeamParts(ctx context.Context, ask int64) ([]TeamPart, error) {
 	return collect(ctx, s.reader, "list the parts that a mail asks for", scanTeamPart, selectTeamPart+` WHERE ask = $1 ORDER BY id`, ask)
 }
@@ -108,13 +108,13 @@ func (tx *Tx) MarkTeamPartShown(p TeamPart, pm string) error {
 	return nil
 }
 
-// TeamStops returns the addresses of those who are not asked for their part of the reports of a project.
+// TeamStops returns the addresses of those who opted out of being asked about the reports of a project.
 func (s *Store) TeamStops(ctx context.Context, project string) ([]string, error) {
 	return collect(ctx, s.reader, "list who is not asked for a part of the report", scanValue[string], `SELECT address FROM team_stop WHERE project = $1 ORDER BY address`, project)
 }
 
-// StopAskingTeam records that a team member is not asked for their part of the reports of a
-// project any more. message is the mail that says so.
+// StopAskingTeam records that a team member opted out of being asked for their part of the reports of
+// a project. message is the mail that says so.
 func (tx *Tx) StopAskingTeam(project, address string, message int64) error {
 	err := tx.exec(`INSERT INTO team_stop (project, address, since_ms, message_id) VALUES ($1, $2, $3, $4) ON CONFLICT (project, address) DO NOTHING`, project, keyOf(address), tx.now, optional(message))
 	if err != nil {
@@ -123,7 +123,7 @@ func (tx *Tx) StopAskingTeam(project, address string, message int64) error {
 	return nil
 }
 
-// AskTeamAgain undoes StopAskingTeam. It reports false where nobody of that address had said so.
+// AskTeamAgain undoes StopAskingTeam. It returns false if nobody with that address had opted out.
 func (tx *Tx) AskTeamAgain(project, address string) (bool, error) {
 	again, err := tx.changedOne(`DELETE FROM team_stop WHERE project = $1 AND address = $2`, project, keyOf(address))
 	if err != nil {

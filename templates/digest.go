@@ -24,7 +24,7 @@ type Digest struct {
 	Unheard   int // of both, lines left out
 	Going     []GoingOut
 	Team      []TeamNews    // what the team wrote for reports after their PM was asked
-	Waiting   []WaitingMail // over somebody's week
+	Waiting   []WaitingMail // over somebody's limit for the week
 	Notices   []Notice      // which need no reply, of a PM who wants them here
 	Gaps      []CalendarGap
 	Projects  []store.Project // all of them
@@ -122,7 +122,7 @@ type LateNote struct {
 	Words          string
 }
 
-// WaitingMail is a mail that waits, since its recipient has had the mails of their week.
+// WaitingMail is a mail that is waiting, since its recipient has reached their limit for the week.
 type WaitingMail struct {
 	Who, Subject string
 	Until        time.Time

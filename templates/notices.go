@@ -7,12 +7,12 @@ import (
 )
 
 // Notices is the data of notices: the notices of a day, for somebody who wants one email a day, or
-// those of a week, for a client who has had the emails of theirs.
+// those that waited, for a client who had reached their limit for the week.
 type Notices struct {
 	Project store.Project
 	Name    string // may be empty
 	List    []Notice
-	Asked   bool // its reader wants one email a day; otherwise they have had the emails of their week
+	Asked   bool // its reader wants one email a day; otherwise they had reached their limit for the week
 }
 
 // Notice is a mail that needs no reply, as a digest shows it.

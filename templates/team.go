@@ -6,8 +6,8 @@ import (
 	"rapport/store"
 )
 
-// TeamAsk is the data of team-ask, which asks a team member what they have to say for the reports
-// that their PMs will be asked for.
+// TeamAsk is the data of team-ask, which asks a team member for their part of the reports that their
+// PMs will be asked for.
 type TeamAsk struct {
 	Name    string // may be empty
 	Reports []TeamAskReport
@@ -29,8 +29,8 @@ type TeamPart struct {
 	More                            int      // lines left out
 }
 
-// TeamReceipt is the data of team-receipt, which tells a team member what became of their reply where
-// the PM’s form does not, or a PM that the team member is asked again.
+// TeamReceipt is the data of team-receipt. It tells a team member what became of a reply that is not
+// in the PM’s form, or a PM that the team member will be asked again.
 type TeamReceipt struct {
 	Name     string
 	Who      string   // the team member whom a PM wants to be asked again; "": who reads it

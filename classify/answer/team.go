@@ -10,11 +10,11 @@ var (
 	再问我|请再问我|继续问我|请继续问我|恢复询问|请恢复询问|可以问我了|可以再问我了|重新问我|以后可以再问我|請再問我|繼續問我`)
 )
 
-// AsksOff reports whether a team member says, and nothing else, that they are not to be asked for
-// their part of reports any more.
+// AsksOff reports whether a team member says only that they no longer want to be asked for their part
+// of reports.
 func AsksOff(subject, text, name string) bool {
 	return isOneOf(asksOff(), text, name) || NoMoreMail(subject, text, name, ToOurs) != "" && OnlyNoMoreMail(text, name, ToOurs)
 }
 
-// AsksOn reports whether they say, and nothing else, that they are to be asked again.
+// AsksOn reports whether they say only that they want to be asked again.
 func AsksOn(text, name string) bool { return isOneOf(asksOn(), text, name) }

@@ -7,11 +7,11 @@ import (
 	"rapport/store/pattern"
 )
 
-// AskAgain is the verb of a command by which a team member, or a PM for them, wants them to be asked
-// for their part of reports again. Its Name is Me for who sends it.
+// AskAgain is the verb of a command to ask a team member for their part of reports again, from them or
+// from a PM. Its Name is Me if it is about its sender.
 const AskAgain Verb = "ask-again"
 
-// Me is the Name of an AskAgain of a team member about themselves.
+// Me is the Name in an AskAgain that a team member sends about themselves.
 const Me = "me"
 
 var (

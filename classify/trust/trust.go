@@ -34,7 +34,7 @@ type Config struct {
 	AuthservID string
 	DKIM       bool      // verify signatures
 	Now        time.Time // the current time
-	// SentBy is the canonical address of the person in whose own Sent folder the mail lies;
+	// SentBy is the canonical address of the person in whose own Sent folder the mail is;
 	// "" for mail in any other folder.
 	SentBy string
 }

@@ -53,7 +53,7 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 	s.config.Store(c)
 	if len(c.Relays) > 0 {
 		if program, err := os.Executable(); err != nil {
-			s.log.Warn("no PDF file is read", "error", err)
+			s.log.Warn("PDF files cannot be read", "error", err)
 		} else {
 			s.pdf = pdf.NewReader(program, "read-pdf")
 		}

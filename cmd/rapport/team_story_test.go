@@ -81,14 +81,14 @@ func TestServe_theTeamsPartOfAReport(t *testing.T) {
 			part: "Done:\n- Refunds\n\nBlocked:\n- The test accounts are missing\n\nBest regards,\nTom Baker",
 			form: []string{"Team:", "Tom Baker\n- [ ] Blocked: The test accounts are missing\n- [ ] Done: Refunds\n"},
 			fill: "Team:\n- [x] Blocked: The test accounts are missing\n- [ ] Done: Refunds\n\nSummary:\nAll is well.", late: "Done: the login page", blocked: "The test accounts are missing", news: "the login page", add: "Add to next: load test",
-			now: "ok now", tooLate: "One thing more: search works", skip: "skip", again: "ask me again", receipts: [3]string{"was approved, or left out", "no longer ask you", "we ask you again"},
+			now: "ok now", tooLate: "One thing more: search works", skip: "skip", again: "ask me again", receipts: [3]string{"was approved or skipped", "no longer ask you", "again ask you"},
 		},
 		{
 			language: "zh-CN", pm: "李娜", member: "孙磊", program: mailtest.Foxmail, asked: "【受阻】",
 			part: "已完成：\n- 退款接口\n\n受阻：\n- 测试账号尚未开通\n\n谢谢\n孙磊",
 			form: []string{"【团队】", "孙磊\n- [ ] 受阻：测试账号尚未开通\n- [ ] 已完成：退款接口\n"},
 			fill: "【团队】\n- [x] 受阻：测试账号尚未开通\n- [ ] 已完成：退款接口\n\n【概述】\n一切顺利。", late: "已完成：登录页", blocked: "测试账号尚未开通", news: "登录页", add: "在下一步中增加：压力测试",
-			now: "立即发送", tooLate: "另外，搜索功能可以用了", skip: "不用问我了", again: "继续问我", receipts: [3]string{"已经批准或取消", "我们不再询问您", "我们会继续询问您"},
+			now: "立即发送", tooLate: "另外，搜索功能可以用了", skip: "不用问我了", again: "继续问我", receipts: [3]string{"已经批准或取消", "我们不再请您填写", "我们会继续请您填写"},
 		},
 	} {
 		t.Run(c.language, func(t *testing.T) {

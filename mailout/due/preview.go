@@ -55,11 +55,11 @@ func (d *Due) Open(ctx context.Context, code string) ([]templates.DigestItem, er
 	return d.shellDigest().Open(ctx, d.office(ctx), code)
 }
 
-// ClientWeek is what a contact of a client has had in a week, and what waits.
+// ClientWeek is the mail that a contact of a client has had in a week, and what is waiting.
 type ClientWeek = office.ClientWeek
 
-// ClientWeeks returns the weeks of the contacts of the client of a project that is not closed, or of
-// all such projects for "".
+// ClientWeeks returns the week of each contact of the client of a running project, or of all running
+// projects if code is "".
 func (d *Due) ClientWeeks(ctx context.Context, code string) ([]ClientWeek, error) {
 	o := d.office(ctx)
 	var projects []*Project

@@ -1,7 +1,7 @@
-// Package pdf reads the words of PDF files, which anybody may have written. PDFium reads them, a
-// program in WebAssembly that sees nothing but the bytes of the file, has a bounded memory and is
-// stopped when its time is over. That takes some 200 MB and seconds, so that a process of its own
-// does it, one at a time.
+// Package pdf reads the words of PDF files, which anybody may have written. It uses PDFium compiled
+// to WebAssembly, which sees nothing but the bytes of the file, has bounded memory and is stopped
+// when its time is over. That takes some 200 MB and several seconds, so each file is read in a
+// process of its own, one at a time.
 package pdf
 
 import (
@@ -28,7 +28,7 @@ const (
 	longestRead  = 15 * time.Second
 )
 
-// Words returns the words of a PDF, a line for each line of a page. It is for a process of its own.
+// Words returns the words of a PDF, a line for each line of a page. Call it in a process of its own.
 func Words(ctx context.Context, content []byte) (string, error) {
 	if len(content) > MostBytes {
 		return "", fmt.Errorf("read a PDF: it has %d bytes, more than %d", len(content), MostBytes)

@@ -18,7 +18,7 @@ type Reader struct {
 	turn      chan struct{}
 }
 
-// NewReader returns a Reader whose process is a program with some arguments, which reads a file from
+// NewReader returns a Reader that runs a program with some arguments. The program reads a file from
 // its standard input and writes the words to its standard output.
 func NewReader(program string, arguments ...string) *Reader {
 	return &Reader{program, arguments, make(chan struct{}, 1)}
@@ -30,8 +30,8 @@ const (
 	collection = "GOGC=25"
 )
 
-// Words returns the words of a PDF. An error says why there are none; the file is none, or it takes
-// too much.
+// Words returns the words of a PDF. It returns an error if the file is no PDF, or takes too much time
+// or memory.
 func (r *Reader) Words(ctx context.Context, content []byte) (string, error) {
 	if len(content) > MostBytes {
 		return "", fmt.Errorf("read a PDF: it has %d bytes, more than %d", len(content), MostBytes)

@@ -19,9 +19,9 @@ func tables() []string {
 }
 
 // Decides returns everything by which the store in a directory decides, a line for each row: the
-// tables of all matters with every column, where the messages up to a number are filed, who is a
-// contact by mail, and who was asked what, but for digests and challenges, which mail that does
-// nothing may lead to as well.
+// tables of all matters with every column, where the messages up to the number last are filed, who is
+// a contact by mail, and who was asked what. It leaves out digests and challenges, to which mail
+// without effect may lead as well.
 func Decides(t testing.TB, dir string, last int64) (rows []string) {
 	t.Helper()
 	db, err := sqlite.OpenReader(filepath.Join(dir, "rapport.db"), sqlite.Hooks{})

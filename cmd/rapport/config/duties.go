@@ -26,13 +26,13 @@ type duties struct {
 	LeaveMissing bool
 	// AskMinutes says that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
-	// AskTeam says that the team is asked for its part of each report before the PMs are.
+	// AskTeam says that Rapport asks the team for its part of each report before it asks the PMs.
 	AskTeam bool
 	// Agenda says that its PMs are offered an agenda before each meeting.
 	Agenda bool
-	// ClientStatus says that a client who asks by mail is answered how the project stands.
+	// ClientStatus says that Rapport sends the status of the project to a client who asks by mail.
 	ClientStatus bool
-	// Acknowledge says that a client whose mail opens a case is sent its number.
+	// Acknowledge says that Rapport sends a client whose mail opens a case its number.
 	Acknowledge bool
 	// CreateChanges says that approved changes become work items of the tracker.
 	CreateChanges bool

@@ -23,7 +23,7 @@ func (a *accountTable) checkPersonal() {
 	if !a.has("personal") {
 		for _, key := range []string{"sent", "never"} {
 			if a.has(key) && !a.misspelt("personal") {
-				a.fail(key, `add personal = "lina@agency.example", the address of the person whose mailbox it is`, "is for a personal mailbox")
+				a.fail(key, `add personal = "lina@agency.example", the address of the person whose mailbox it is`, "is only for a personal mailbox")
 			}
 		}
 		return
@@ -38,7 +38,7 @@ func (a *accountTable) checkPersonal() {
 		a.Sent = usualSent
 	}
 	if sameFolder(a.Sent, "INBOX") {
-		a.fail("sent", "write the name of the folder into which the mail program puts what was sent", "is where everybody's mail comes in")
+		a.fail("sent", "write the name of the folder with sent mail, such as \"Sent\"", "is the inbox, which has mail from everybody")
 	}
 	if a.Sent != "" && !slices.ContainsFunc(a.Folders, func(f string) bool { return sameFolder(f, a.Sent) }) {
 		a.Folders = append(slices.Clone(a.Folders), a.Sent)
@@ -77,11 +77,11 @@ func (c *Config) checkOwners(top *configFile) {
 		case key == mailaddr.Key(c.LogAddress):
 			table.fail("personal", "omit the key: all mail of the log mailbox is logged", "is the log address")
 		case !c.isOfTeam(key):
-			table.fail("personal", "write an address that one of the projects has of a contact with role pm or team", "is not the address of a PM or a team member")
+			table.fail("personal", "write the address of a contact with role pm or team in one of the projects", "is not the address of a PM or a team member")
 		}
 	}
 	if len(c.Accounts) > 0 && len(c.logAccounts()) == 0 {
-		top.warn("account", "add an [[account]] table for the log mailbox", "every account is a personal mailbox, so no answer to Rapport's mail is read")
+		top.warn("account", "add an [[account]] table for the log mailbox", "every account is a personal mailbox, so Rapport reads no answer to its mail")
 	}
 }
 
@@ -90,10 +90,10 @@ type PersonalMailbox struct {
 	Account string   `json:"account"`
 	Owner   string   `json:"owner"`
 	Folders []string `json:"folders"`
-	Never   int      `json:"never"` // how many items keep mail out; which, is nobody else's business
+	Never   int      `json:"never"` // how many items keep mail out; which ones is the owner's business
 }
 
-// String says it in one line.
+// String describes the mailbox in one line.
 func (p PersonalMailbox) String() string {
 	never := ", and nothing is in never"
 	if p.Never > 0 {

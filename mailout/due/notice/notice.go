@@ -1,5 +1,5 @@
-// Package notice sends one mail of notices a day to clients who want that, and what had to wait to
-// those who have had the mails of their week. PMs have their notices in the morning digest.
+// Package notice sends one mail of notices a day to clients who want that, and to those who had
+// reached their limit for the week the notices that waited. PMs have their notices in the morning digest.
 package notice
 
 import (

@@ -15,9 +15,9 @@ const longestAbsence = 400 * 24 * time.Hour
 // to respond is over.
 const workdaysAfterReturn = 2
 
-// Absence returns the absence that a contact of a project announced last, to this project or another
-// of which they are a contact, or else the time for which they named a deputy, as long as it is not
-// over on the day of from; false if there is none.
+// Absence returns the absence that a contact of a project announced last, in this project or another
+// of theirs, or else the time for which they named a deputy; false if there is none that is not over
+// on the day of from.
 func (o *Office) Absence(ctx context.Context, p *Project, address string, from time.Time) (store.Absence, bool, error) {
 	own, day := o.Config.addressesOf(p, address), from.In(p.Zone).Format(time.DateOnly)
 	list, err := o.Store.Absences(ctx, o.Config.projectsOf(p, address), own, o.Now.Add(-longestAbsence))

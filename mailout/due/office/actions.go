@@ -52,8 +52,8 @@ func (o *Office) ActionStage(p *Project, a store.Action) (store.Warning, error) 
 	return StageNew, nil
 }
 
-// ActionDeadline returns when the first of some action items is due that can still be done in time;
-// zero if none is.
+// ActionDeadline returns when the first of some action items is due, of those that can still be done
+// in time; zero if there is none.
 func (o *Office) ActionDeadline(p *Project, items []store.Action) (first time.Time) {
 	for _, a := range items {
 		if a.Due == "" || a.Due < o.Today(p) {

@@ -13,8 +13,8 @@ import (
 	"rapport/templates"
 )
 
-// This file bounds what a contact of a client gets in a week of mail that nobody asked for: all of
-// it but receipts, and answers to what they wrote. What is over it is not queued, and nothing
+// This file bounds how much mail that they did not ask for a contact of a client gets in a week: all
+// mail but receipts, and answers to what they wrote. A mail over the limit is not queued, and nothing
 // changes that goes with it, so that its duty finds it due again in the next week, unless it is
 // settled by then.
 
@@ -49,9 +49,9 @@ func (m *Mail) isUnasked() bool { return !m.Answers && !isAnswer(m.Template) }
 // reportGrace is how long after its time room is kept for a report: it is sent within that.
 const reportGrace = time.Hour
 
-// Week is what a contact of a client has had in a week of mail that they did not ask for. It begins
-// with their work on Monday, so that what waited comes then, and not at night: the work of their first
-// project, since a person has one week, in whichever time zones their projects are.
+// Week is the mail that a contact of a client has had in a week without asking for it. The week begins
+// when they start work on Monday, so that what waited does not come at night, in the time zone of
+// their first project: a person has one week, whatever the time zones of their projects.
 type Week struct {
 	Begins time.Time
 	Next   time.Time // when the project can send them what is for the next
@@ -61,7 +61,7 @@ type Week struct {
 }
 
 // WeekOf returns the week of a contact of a project's client, over all projects in which they are
-// one. bounded is false for anybody else, and where there is no budget.
+// one. bounded is false for anybody else, and if there is no limit.
 func (o *Office) WeekOf(ctx context.Context, p *Project, address string) (w Week, bounded bool, err error) {
 	if o.Config.PerClientWeek == 0 || !p.isClient(address) {
 		return w, false, nil
@@ -119,7 +119,7 @@ func (p *Project) reportsBefore(from, to time.Time) bool {
 }
 
 // CanWait reports whether a mail that asks something of a contact of a client would wait for their
-// next week: they have had the mails of this one, and deadline, if there is one, is later.
+// next week: they have reached the limit of this one, and deadline, if there is one, is later.
 func (o *Office) CanWait(ctx context.Context, p *Project, address string, deadline time.Time) (bool, error) {
 	w, bounded, err := o.WeekOf(ctx, p, address)
 	return bounded && w.isFull(asks) && !w.breaks(deadline), err
@@ -163,9 +163,9 @@ func (c *Config) projectsOf(p *Project, address string) (codes []string) {
 	return codes
 }
 
-// Waits reports whether any of some mails is over the budget of one of its recipients, so that all
-// of them wait, and notes which. A mail that has to be there before goes; so does one with which the
-// outcome of a text is recorded.
+// Waits reports whether any of some mails is over the limit of one of its recipients, so that all
+// of them wait, and notes which. A mail whose deadline comes first goes anyway; so does one with which
+// the outcome of a text is recorded.
 func (o *Office) Waits(ctx context.Context, p *Project, mails []Mail) (waits bool, err error) {
 	for i := range mails {
 		m := &mails[i]
@@ -235,11 +235,11 @@ func (o *Office) isWaiting(p *Project, m *Mail, who store.Address) bool {
 	return slices.ContainsFunc(o.Waiting, o.waitingMail(p, m, who).IsSame)
 }
 
-// Held returns the mails that wait, as the duty of this look found them.
+// Held returns the mails that this look found to be waiting.
 func (o *Office) Held() []store.WaitingMail { return o.held }
 
-// ShownWaiting returns the mails that wait of some projects, as a digest shows them, and whether one
-// of them waits only since a time.
+// ShownWaiting returns the waiting mails of some projects, as a digest shows them. fresh reports
+// whether one of them began to wait at or after a time.
 func (o *Office) ShownWaiting(projects []string, since time.Time) (shown []templates.WaitingMail, fresh bool) {
 	for _, w := range o.Waiting {
 		p := o.Config.Project(w.Project)
@@ -253,7 +253,7 @@ func (o *Office) ShownWaiting(projects []string, since time.Time) (shown []templ
 	return shown, fresh
 }
 
-// ClientWeek is the week of a contact of a client, with what waits for the next.
+// ClientWeek is the week of a contact of a client, with the mail that is waiting for the next.
 type ClientWeek struct {
 	Week
 	Who     store.Address

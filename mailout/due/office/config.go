@@ -32,8 +32,8 @@ type Config struct {
 	DryRun    bool          // nothing is changed in other systems
 	Meetings  Meetings      // nil: no system is asked about meetings
 	Files     Files
-	// PerClientWeek is how many mails that they did not ask for a contact of a client gets in a week, at
-	// most; 0: there is no limit.
+	// PerClientWeek is the most mails in a week that a contact of a client gets without asking for
+	// them; 0: there is no limit.
 	PerClientWeek int
 }
 
@@ -65,7 +65,7 @@ type Project struct {
 	LeaveMissing bool
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
-	// AskTeam reports that its team is asked for their part of each report before its PMs are asked.
+	// AskTeam reports that Rapport asks the team for their part of each report before it asks the PMs.
 	AskTeam bool
 	// Agenda reports that its PMs are offered an agenda before each meeting.
 	Agenda bool

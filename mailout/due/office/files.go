@@ -124,7 +124,7 @@ func (o *Office) words(ctx context.Context, name string, content []byte) string 
 	}
 	words, err := o.Config.Files.PDF(ctx, content)
 	if err != nil {
-		o.Log.Warn("the words of a PDF file are not read", "file", name, "error", err)
+		o.Log.Warn("the words of a PDF file cannot be read", "file", name, "error", err)
 	}
 	return words
 }

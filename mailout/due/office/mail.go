@@ -38,7 +38,7 @@ type Mail struct {
 	// Reminder reports that it reminds its one recipient of what they were asked before. Who
 	// wants no reminders does not get it, and it says how to stop them (RFC 2369).
 	Reminder bool
-	// Deadline is by when it has to be there: it goes before, however many mails its recipients have
+	// Deadline is when it is too late: the mail goes before, however many mails its recipients have
 	// had in the week; zero: it can wait.
 	Deadline time.Time
 	// Unsubscribe is the link that stops mail of its kind; "": there is none.

@@ -19,7 +19,7 @@ type Office struct {
 	Config *Config
 	Log    *slog.Logger
 	Now    time.Time
-	// Waiting is the mail that waits for its recipients' next week, as the look before found it.
+	// Waiting is the mail that is waiting for its recipients' next week, as the last look found it.
 	Waiting []store.WaitingMail
 
 	read    time.Time // all mail that arrived before is in the log

@@ -19,9 +19,9 @@ const (
 	longestTeamLine = 240 // characters
 )
 
-// TeamParts returns what the team wrote for a report, for a PM to read, and the parts that this
-// shows: first those of who is blocked. With unseen it leaves out what the PM at that address was shown
-// before.
+// TeamParts returns what the team wrote for a report, for a PM to read, those who are blocked first,
+// and the parts that this shows. If unseen is an address, it leaves out what the PM at that address
+// was shown before.
 func (o *Office) TeamParts(ctx context.Context, p *Project, r store.Report, unseen string) (shown []templates.TeamPart, parts []store.TeamPart, err error) {
 	all, err := o.Store.TeamParts(ctx, r.Project, r.Period)
 	if err != nil {
@@ -42,8 +42,8 @@ func (o *Office) TeamParts(ctx context.Context, p *Project, r store.Report, unse
 	return shown, parts, nil
 }
 
-// ShownTeamPart reads what a team member wrote for a report, with the reader of reports. Where it
-// has more than their part has, such as a budget, all of it is shown as it was written.
+// ShownTeamPart reads what a team member wrote for a report, with the reader of reports. If it
+// has what no team member is asked for, such as a budget, all of it is shown as it was written.
 func ShownTeamPart(text string, r store.Report) templates.TeamPart {
 	content, problems := report.Parse(text, Day(r.To))
 	one := templates.TeamPart{Blocked: content.Risks, Done: content.Done, Next: content.Next, Other: linesOf(content.Summary)}

@@ -10,8 +10,8 @@ import (
 	"rapport/mailout/outside"
 )
 
-// Caller returns what calls a system with the tokens that logIn returns, and checks the address
-// of the login. Nothing is asked yet.
+// Caller returns what calls a system with the tokens that logIn returns. It checks the address of the
+// login and sends nothing.
 func (c Config) Caller(name string, logIn outside.Token) (*outside.Caller, error) {
 	if _, err := outside.New(outside.Config{Name: name, Base: c.Login}); err != nil {
 		return nil, err
@@ -26,11 +26,11 @@ type Granted struct {
 	Scope   string `json:"scope"` // "" where the system does not say it
 }
 
-// Ends returns when a token that was just granted ends.
+// Ends returns when a token that was just granted expires.
 func (g Granted) Ends() time.Time { return time.Now().Add(time.Duration(g.Seconds) * time.Second) }
 
-// LogIn asks for a token by a form of OAuth 2 (RFC 6749). to has the name of the system, what the
-// request has in its header, and what no error may hold.
+// LogIn requests a token with an OAuth 2 form (RFC 6749). to has the name of the system, the header
+// of the request, and the secrets that no error may hold.
 func (c Config) LogIn(ctx context.Context, to outside.Config, path string, form url.Values) (token Granted, err error) {
 	to.Base, to.HTTP = c.Login, c.HTTP
 	caller, err := outside.New(to)

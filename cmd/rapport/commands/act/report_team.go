@@ -23,7 +23,7 @@ type teamLine struct {
 	Address string              `json:"address"`
 	Period  string              `json:"period"`
 	State   store.TeamPartState `json:"state"`   // "" not asked yet
-	Stopped bool                `json:"stopped"` // they do not want to be asked
+	Stopped bool                `json:"stopped"` // they opted out
 	Text    string              `json:"text"`
 }
 
@@ -33,8 +33,8 @@ func newReportTeamCommand(a *app.App) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "team PROJECT",
 		Short: "Show what the team was asked and wrote for the next report",
-		Long: `Show whom Rapport asked for their part of the report that comes next, and what they wrote.
-It is internal: clients read only what the PM takes over. See docs/team.md.`,
+		Long: `Show whom Rapport asked for their part of the next report, and what they wrote.
+This is internal: clients read only what the PM puts into the report. See docs/team.md.`,
 		Example: `  rapport report team ACME
   rapport report team ACME --again tom@agency.example`,
 		Args: cobra.ExactArgs(1),
@@ -49,14 +49,14 @@ It is internal: clients read only what the PM takes over. See docs/team.md.`,
 			return app.Listed(a, asJSON, lines, []string{"NAME", "ADDRESS", "PERIOD", "STATE", "TEXT"}, func(l teamLine) []string {
 				state := cmp.Or(string(l.State), "not asked")
 				if l.Stopped {
-					state = "wants no more"
+					state = "opted out"
 				}
 				return []string{wording.OneLine(l.Name), wording.OneLine(l.Address), l.Period, state, wording.OneLine(l.Text)}
 			})
 		}),
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object per line")
-	cmd.Flags().StringVar(&again, "again", "", "ask the team member at `ADDRESS` again, who did not want to be asked")
+	cmd.Flags().StringVar(&again, "again", "", "ask the team member at `ADDRESS` again, after they opted out")
 	return cmd
 }
 
@@ -103,10 +103,10 @@ func askTeamAgain(ctx context.Context, a *app.App, r *app.Reporting, address str
 		return err
 	})
 	if errors.Is(err, store.ErrNotFound) {
-		return exit.With(exit.NoInput, fmt.Errorf("%s has not said that they do not want to be asked; `rapport report team %s` lists who has", address, r.Report.Project))
+		return exit.With(exit.NoInput, fmt.Errorf("%s has not opted out; `rapport report team %s` lists who has", address, r.Report.Project))
 	}
 	if err == nil {
-		fmt.Fprintf(a.Stdout, "Rapport asks %s again for their part of the reports of %s.\n", address, r.Report.Project)
+		fmt.Fprintf(a.Stdout, "Rapport will ask %s again for their part of the reports of %s.\n", address, r.Report.Project)
 	}
 	return err
 }

@@ -13,21 +13,21 @@ import (
 	"rapport/mailout/due"
 )
 
-// Budget returns the command `rapport budget`, which shows what clients have had this week of mail
-// that they did not ask for.
+// Budget returns the command `rapport budget`, which shows how much mail that they did not ask for
+// clients have had this week.
 func Budget(a *app.App) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "budget [PROJECT]",
 		Short:   "Show how many emails each client contact has had this week",
 		GroupID: app.GroupSend,
-		Long: `Show for each client contact the emails of this week that they did not ask for, from
-Monday on, and which emails wait for their next week, since they have had as many as
-per_client_week of [sending] permits. With a deadline: the email went although the
-recipient had had as many, since it had to be there before.
+		Long: `Show for each client contact the emails since Monday that they did not ask for, and
+the emails that are waiting for next week because the contact has reached the limit,
+per_client_week in [sending]. An email with a deadline went in spite of the limit,
+because it would have been too late next week.
 
-An email is counted over all projects of its recipient. To see which emails will be sent
-in the next weeks, use rapport rehearse. See docs/sending.md.`,
+Emails are counted per person, over all of their projects. To see which emails will be
+sent in the next weeks, use rapport rehearse. See docs/sending.md.`,
 		Example: `  rapport budget
   rapport budget ACME --json`,
 		Args: cobra.MaximumNArgs(1),
@@ -71,7 +71,7 @@ type budgetMail struct {
 	Project  string     `json:"project"`
 	Mail     string     `json:"mail"` // its template
 	Subject  string     `json:"subject"`
-	Deadline *time.Time `json:"deadline,omitempty"` // for which it went over the limit
+	Deadline *time.Time `json:"deadline,omitempty"` // because of which it went over the limit
 }
 
 func newBudgetLine(w due.ClientWeek) budgetLine {
@@ -116,7 +116,7 @@ func showBudget(a *app.App, list []budgetLine, asJSON bool) error {
 			add(m, state)
 		}
 		for _, m := range one.Waiting {
-			add(m, "waits until then")
+			add(m, "waiting until then")
 		}
 	}
 	if len(rows) == 1 {

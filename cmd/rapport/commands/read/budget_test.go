@@ -39,7 +39,7 @@ func TestShowBudget_listsWhatWasSentAndWhatWaits(t *testing.T) {
 		"Mon 2026-03-02 10:00 anna@acme.example ACME confirm sent Minutes",
 		"Tue 2026-03-03 10:00 anna@acme.example ACME survey sent How was it?",
 		"Fri 2026-03-06 16:00 anna@acme.example ACME report sent, deadline 2026-03-06 Report",
-		"Mon 2026-03-09 09:00 anna@acme.example SHOP action waits until then Action items",
+		"Mon 2026-03-09 09:00 anna@acme.example SHOP action waiting until then Action items",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -35,8 +35,8 @@ func Check(a *app.App) *cobra.Command {
 		Long: `Read the configuration file, those in projects.d beside it and the passwords they
 refer to, and print every mistake at once with its file, line and column, and how
 to correct it. A relay that refuses mail from our account is a warning, and so is a
-PM whose mail, as far as the log goes, nothing proves. Of each personal mailbox it says
-whose it is and what is logged. No password is ever printed.
+PM whose mail, as far as the log goes, nothing proves. It also prints whose each personal
+mailbox is and what is logged from it, but never a password.
 
 With --online it also logs in to every account and relay, opens the folders, asks every
 tracker for what a report needs and every meeting system for what it lets Rapport see,

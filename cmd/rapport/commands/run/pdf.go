@@ -12,7 +12,7 @@ import (
 func PDF(a *app.App) *cobra.Command {
 	return &cobra.Command{
 		Use:    "read-pdf",
-		Short:  "Write the words of the PDF file on standard input",
+		Short:  "Read a PDF file from standard input and print its words",
 		Hidden: true,
 		Args:   cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
