@@ -66,3 +66,54 @@ func TestKindOf_whoSpeaksOfProgramsIsAPerson(t *testing.T) {
 		}
 	}
 }
+
+// Below what a contact answers stands what their company puts below all mail, and contacts write
+// about programs: neither makes a program of them.
+func TestKindOf_whatAContactWritesIsNotLost(t *testing.T) {
+	t.Parallel()
+	d, err := New(Config{LogAddress: "log@agency.example", Projects: []store.Project{{Code: "ACME", Language: "en", Contacts: []store.Contact{
+		{Name: "Jane Roe", Addresses: []string{"jane@client.example"}, Role: store.RoleClient},
+	}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kind := func(text, from string) store.Kind {
+		found, _ := d.kindOf(&store.Message{Subject: "Re: Minutes", Text: text, From: []store.Address{{Name: "Jane Roe", Address: from}}, InReplyTo: []string{"asked@agency.example"}})
+		return found
+	}
+	for _, text := range []string{
+		"Confirmed.\n\nJane Roe\nKestrel Ltd\n\nPlease do not reply to this email if you received it in error.",
+		"Approved.\n\nJane\n\nThis mailbox is not monitored outside office hours.",
+		"OK\n\nThis message was sent automatically encrypted.",
+		"确认。\n\n王芳\n本邮件由系统自动发送水印，请勿回复",
+		"同意。\n\n王芳\n声明：如误收本邮件请勿回复，并立即删除。",
+		"请确认文案：“本邮件由系统自动发送，请勿回复。”",
+	} {
+		if got := kind(text, "jane@client.example"); got != store.KindHuman {
+			t.Errorf("%q: %s", text, got)
+		}
+	}
+	for _, text := range []string{ // from whomever
+		"订单系统自动发送的短信客户没收到，请处理。",
+		"平台自动通知没有收到，麻烦排查。",
+		"系统邮箱登录不上了，请处理",
+		"机器人账号的权限请开通。",
+		"这是客户要的自动回复文案，请确认。",
+		"This is an automatic reply text for the shop. Please check it.",
+		"The system-generated emails go to spam, please check.",
+		"Replies to this address are not delivered. Can you fix that?",
+		"The account is not attended since Monday, who takes over?",
+		"The shop's mailbox is not monitored, so orders get lost.",
+	} {
+		for _, from := range []string{"jane@client.example", "jim@elsewhere.example"} {
+			if got := kind(text, from); got != store.KindHuman {
+				t.Errorf("%q of %s: %s", text, from, got)
+			}
+		}
+	}
+	for _, text := range []string{"Your mail has arrived.\n\nThis is an automatic reply.", "自动回复：\n您的邮件已收到。\n（本邮件为自动回复）"} {
+		if got := kind(text, "jane@client.example"); got != store.KindAutoReply {
+			t.Errorf("%q: %s", text, got)
+		}
+	}
+}

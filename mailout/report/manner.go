@@ -45,15 +45,16 @@ func isFormName(of section, name string) bool {
 }
 
 // prepare cuts what follows the writer's own text, and parts lines in which several
-// headings stand. It learns how the writer uses headings.
-func (p *parser) prepare() {
+// headings stand. It learns how the writer uses headings. It returns what the team wrote.
+func (p *parser) prepare() (written []line) {
 	p.present = done
 	to := p.quotedFrom()
 	p.own = !isForm(p.all[:to])
 	if !p.own {
-		return
+		return p.takeTeam()
 	}
 	p.all = p.all[:to]
+	written = p.takeTeam()
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
@@ -77,6 +78,7 @@ func (p *parser) prepare() {
 	}
 	p.all, p.numbers = p.all[:to], p.numbers[:to]
 	p.learnHeadings()
+	return written
 }
 
 // odd is a sign that few use as a bullet.

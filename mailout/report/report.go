@@ -42,7 +42,10 @@ func Parse(text string, today time.Time) (templates.Report, []templates.Problem)
 			p.all[i] = ""
 		}
 	}
-	p.prepare()
+	if written := p.prepare(); len(written) > 0 {
+		p.readTeam(written)
+		p.section = before
+	}
 	for i := range p.all {
 		p.line(i)
 	}
@@ -187,6 +190,9 @@ func (p *parser) endSection() {
 	}
 	if p.section == before {
 		lines = p.statusAbove(lines)
+	}
+	if p.section == before || p.section == summary || p.section == unknown {
+		lines = p.withoutEmptyBoxes(lines)
 	}
 	switch p.section {
 	case before, summary:

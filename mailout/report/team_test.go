@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,48 @@ func TestParse_takesFromTheTeamWhatIsTicked(t *testing.T) {
 		got, _ := Parse(c.text, time.Date(2026, 3, 6, 0, 0, 0, 0, time.UTC))
 		if diff := cmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s\n(-want +got):\n%s", c.text, diff)
+		}
+	}
+}
+
+// PMs remove or rename the heading, write in their own manner above or below, and their programs wrap
+// lines: what they did not tick stays out all the same, and so do the names.
+func TestParse_leavesOutWhatIsNotTickedWhereverItStands(t *testing.T) {
+	t.Parallel()
+	const (
+		hint  = "(for you alone; tick what goes into the report: [x]. The rest stays out)\n\n"
+		lines = "Tom Baker\n- [ ] Blocked: SECRET the client pays late\n- [ ] Done: SECRET\n- [ ] SECRET they are idiots\n(2 more lines are in the log)\n\n"
+		form  = "Status:\non track\n\nSummary:\nIt went well.\n\nDone:\n(one item per line)\n- Login\n-\n\nIn progress:\n- Shop: 60%\n\nNext:\n-\n\nMilestones:\n-\n\nRisks:\n-\n\nBudget:\n\nDecisions:\n-\n\nFeedback:\n-\n"
+		own   = "This week we finished the login. Overall 60% complete.\nNext week: payment.\n\n"
+		zh    = "状态:\n正常\n\n概述:\n顺利\n\n已完成:\n- 登录\n"
+	)
+	for name, text := range map[string]string{
+		"no heading":              hint + lines + form,
+		"another heading":         "Team notes:\n" + hint + lines + form,
+		"a bold heading":          "**Notes**\n" + hint + lines + form,
+		"a heading with a number": "## My team\n" + hint + lines + form,
+		"the heading of another":  "Risks:\n" + hint + lines + form,
+		"lines alone":             strings.ReplaceAll(lines, "Tom Baker\n", "") + form,
+		"free words alone":        "- [ ] SECRET\n- [ ] SECRET they are idiots\n\n" + form,
+		"no bullets":              strings.ReplaceAll(hint+lines, "- [", "[") + form,
+		"other bullets":           strings.ReplaceAll(hint+lines, "- [", "* [") + form,
+		"boxes of a program":      strings.ReplaceAll(hint+lines, "- [ ]", "☐") + own,
+		"narrow boxes":            strings.ReplaceAll(hint+lines, "[ ]", "[]") + own,
+		"above own words":         hint + lines + own,
+		"below own words":         own + hint + lines,
+		"lines below own words":   own + lines,
+		"within own words":        "Done this week:\n- login\n\n" + hint + lines + "Next week:\n- payment\n",
+		"apart":                   strings.ReplaceAll(hint+lines, "\n", "\n\n") + form,
+		"a wrapped line":          "Team:\n" + hint + "Tom Baker\n- [ ] Blocked: the accounts that they promised us are still missing and\nRisks: SECRET they may leave\n\n" + form,
+		"zh":                      strings.NewReplacer("Blocked: ", "受阻：", "Tom Baker", "李雷").Replace(hint+lines) + zh,
+	} {
+		got, _ := Parse(text, time.Date(2026, 3, 6, 0, 0, 0, 0, time.UTC))
+		if said := fmt.Sprintf("%+v", got); strings.Contains(said, "SECRET") || strings.Contains(said, "Tom Baker") || strings.Contains(said, "李雷") || strings.Contains(said, "for you alone") {
+			t.Errorf("%s: %s", name, said)
+		}
+		ticked, _ := Parse(strings.NewReplacer("- [ ] Blocked", "- [x] Blocked", "- [ ] 受阻", "- [x] 受阻").Replace(text), time.Date(2026, 3, 6, 0, 0, 0, 0, time.UTC))
+		if said := fmt.Sprintf("%+v", ticked); strings.Contains(text, "- [ ] Blocked: S") && (len(ticked.Risks) != 1 || strings.Count(said, "SECRET") != 1) {
+			t.Errorf("%s, one ticked: %s", name, said)
 		}
 	}
 }
