@@ -155,7 +155,7 @@ func TestDue_theDigestNamesWhatWaits(t *testing.T) {
 		t.Errorf("queued: %q", got)
 	}
 	o.looks("2026-03-06 09:10")
-	o.has(o.lastOf("digest"), "reached the limit of emails for this week", "[ACME] 1 action item: Send the logo: to 王伟, until Monday 9 March 2026", "How satisfied are you")
+	o.has(o.lastOf("digest"), "have reached the limit", "To 王伟, until Monday 9 March 2026: [ACME] 1 action item: Send the logo", "How satisfied are you")
 	weeks, err := o.due.ClientWeeks(t.Context(), "ACME")
 	if err != nil || len(weeks) != 2 || len(weeks[0].Sent) != 3 || len(weeks[0].Waiting) != 2 || !weeks[0].Waiting[0].Until.Equal(at("2026-03-09 09:00")) || len(weeks[1].Sent) != 1 {
 		t.Errorf("%+v, %v", weeks, err)
