@@ -45,16 +45,6 @@ var (
 	teamLabel = pattern.New(`(?i)^(?:blocked|done|in progress|next|受阻|已完成|进行中|下一步)\s*[:：]\s*\S`)
 )
 
-// HasBoxes reports whether a text has a line with a box, empty or ticked.
-func HasBoxes(text string) bool {
-	for line := range strings.Lines(text) {
-		if teamBox.MatchString(strings.TrimLeft(strings.TrimSpace(line), "> ")) {
-			return true
-		}
-	}
-	return false
-}
-
 // takeTeam takes what the team wrote out of the text and returns it, wherever it stands: its heading
 // may have been renamed or removed, and the rest be in the manner of its writer.
 func (p *parser) takeTeam() (taken []line) {

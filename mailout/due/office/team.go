@@ -60,7 +60,7 @@ func ShownTeamPart(text string, r store.Report) templates.TeamPart {
 	kept := func(p templates.Problem) bool {
 		return p.Code != templates.UnknownHeading && p.Code != templates.NoSummary && p.Code != templates.NoPercent
 	}
-	if report.HasBoxes(text) || content.Status != "" || content.Budget != nil || len(content.Milestones)+len(content.Decisions)+len(content.Feedback) > 0 || slices.ContainsFunc(problems, kept) {
+	if content.Status != "" || content.Budget != nil || len(content.Milestones)+len(content.Decisions)+len(content.Feedback) > 0 || slices.ContainsFunc(problems, kept) {
 		rest := slices.DeleteFunc(linesOf(text), func(line string) bool { return slices.Contains(content.Risks, line) })
 		one = templates.TeamPart{Blocked: content.Risks, Other: rest}
 	}
