@@ -142,7 +142,7 @@ func besiege(t *testing.T) *siege {
 // writeConfig writes the configuration of an office into a directory.
 func (s *siege) writeConfig(o *office, dir string, relay int, sent bool) string {
 	s.Helper()
-	text := fmt.Sprintf("log_address = %q\nstate_dir = \"state\"\n[sending]\nper_recipient = 1000\nplus_addresses = %t\n", o.log, o.plus)
+	text := fmt.Sprintf("log_address = %q\nstate_dir = \"state\"\n[sending]\nper_recipient = 1000\nper_client_week = 0\nplus_addresses = %t\n", o.log, o.plus)
 	text += fmt.Sprintf("[[account]]\nname = \"log\"\nhost = \"127.0.0.1\"\nport = %d\ntls = \"implicit\"\nca_file = %q\nuser = %q\npassword_file = \"./secret\"\nauthserv_id = \"mx.agency.test\"\n", s.dovecot.TLSPort, s.dovecot.CAFile, o.log)
 	text += fmt.Sprintf("[[relay]]\nname = \"main\"\nhost = \"127.0.0.1\"\nport = %d\ntls = \"none\"\nverp = %t\n", relay, o.plus)
 	if sent {
