@@ -101,7 +101,7 @@ func size(bytes int64) string {
 // fingerprint returns the name of the hash and its first 12 digits in groups of four, which no
 // line breaks: enough to compare by eye, on a phone.
 func fingerprint(hash string) string {
-	groups := []string{"SHA\u2011256"} // a hyphen that no line breaks either
+	groups := []string{"SHA-256"} // in ASCII: programs quote other hyphens as "?"
 	for i := 0; i+4 <= min(len(hash), 12); i += 4 {
 		groups = append(groups, hash[i:i+4])
 	}
