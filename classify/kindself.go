@@ -25,13 +25,13 @@ var selfForms = struct{ reply, program, person, ours *pattern.Pattern }{
 
 // selfKind recognises mail that says of itself that a program wrote it, and says nothing for a
 // person. Programs that write no field for it are many; of people's mail, none may be lost: below
-// what a contact writes, their company may have put that nobody is to reply.
+// what somebody of a client writes, their company may have put that nobody is to reply.
 func selfKind(s *marks) (store.Kind, string) {
 	if s.program || s.quotes || len(s.text) > longestDeclared {
 		return "", ""
 	}
 	reply := selfForms.reply.MatchString(s.text)
-	if !reply && (s.contact || !selfForms.program.MatchString(s.text)) || selfForms.person.MatchString(selfForms.ours.ReplaceAllString(s.text, "")) {
+	if !reply && (s.contact || s.ofClient || !selfForms.program.MatchString(s.text)) || selfForms.person.MatchString(selfForms.ours.ReplaceAllString(s.text, "")) {
 		return "", ""
 	}
 	if reply || s.answers {
@@ -46,7 +46,7 @@ var programNames = []string{"robot", "bot", "mailbot", "autoreply", "autorespond
 // namedProgram recognises senders whose address says that they are programs. A person who
 // shares such an address answers mail, or wants the answer elsewhere: a service sends for them.
 func namedProgram(s *marks) (store.Kind, string) {
-	if s.answers || s.elsewhere || s.person != "" || s.contact {
+	if s.answers || s.elsewhere || s.person != "" || s.contact || s.ofClient {
 		return "", ""
 	}
 	for part := range strings.FieldsFuncSeq(s.from, func(r rune) bool { return r == '-' || r == '_' || r == '.' }) {

@@ -95,8 +95,8 @@ func (d *ProjectIndex) readTeamForm(a *store.Response, m *store.Message, r store
 	}
 }
 
-// commandOfTeam returns the command of a team member who wants to be asked for their part of reports
-// again, or of a PM who wants that of one.
+// commandOfTeam returns the command to ask a team member for their part of reports again, from that
+// member or from a PM.
 func (d *ProjectIndex) commandOfTeam(c command.Command, of map[store.Role][]member, code string, m *store.Message) *store.Command {
 	role, theirs := store.RolePM, of[store.RolePM]
 	if c.Name == command.Me {

@@ -26,7 +26,7 @@ type Personal struct {
 
 // ErrPersonal means that Rapport read a mailbox as a personal one, and the configuration no longer
 // calls it that.
-var ErrPersonal = errors.New("it was read as a personal mailbox, from which only mail with the people of a project is logged; restore the key personal or, to log all of its mail, give the account another name")
+var ErrPersonal = errors.New("this folder belongs to a personal mailbox, and the key personal is missing; restore the key, or rename the account to log all mail in it")
 
 func (f *Folder) isPersonal() bool { return f.account.Personal.Owner != "" }
 

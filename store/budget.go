@@ -25,17 +25,27 @@ const mostInAWeek = 200
 // UnaskedMails returns the mails since a time that somebody with some addresses got, or is about to
 // get, without having asked for them, oldest first.
 func (s *Store) UnaskedMails(ctx context.Context, addresses []string, since time.Time) (list []UnaskedMail, err error) {
+	type numbered struct {
+		UnaskedMail
+		id int64
+	}
+	seen := map[int64]bool{} // a mail to two addresses of a person is one
 	for _, address := range addresses {
-		to, err := collect(ctx, s.reader, "list the mails of a week to "+address, func(row scanner) (m UnaskedMail, err error) {
-			err = row.Scan(ms(&m.Queued), &m.Project, &m.Purpose, &m.Subject, ms(&m.Deadline))
+		to, err := collect(ctx, s.reader, "list the mails of a week to "+address, func(row scanner) (m numbered, err error) {
+			err = row.Scan(&m.id, ms(&m.Queued), &m.Project, &m.Purpose, &m.Subject, ms(&m.Deadline))
 			return m, err
-		}, `SELECT l.queued_ms, l.project, l.purpose, coalesce(json_extract(l.message, '$.subject'), ''), l.deadline_ms
+		}, `SELECT l.id, l.queued_ms, l.project, l.purpose, coalesce(json_extract(l.message, '$.subject'), ''), l.deadline_ms
 			FROM (SELECT mail_id, state FROM delivery WHERE recipient_key = $1 ORDER BY id DESC LIMIT $2) o JOIN outgoing_mail l ON l.id = o.mail_id
 			WHERE l.answers = 0 AND l.queued_ms >= $3 AND o.state NOT IN ('failed', 'cancelled', 'bounced') ORDER BY l.id`, keyOf(address), mostInAWeek, millis(since))
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, to...)
+		for _, m := range to {
+			if !seen[m.id] {
+				list = append(list, m.UnaskedMail)
+			}
+			seen[m.id] = true
+		}
 	}
 	slices.SortStableFunc(list, func(a, b UnaskedMail) int { return a.Queued.Compare(b.Queued) })
 	return list, nil

@@ -10,7 +10,7 @@ import (
 	"rapport/mailin/mailtest"
 )
 
-// Who is away, and who stands in for them.
+// Absences and deputies.
 func hostileAway() []hostileRow {
 	automatic := "Auto-Submitted: auto-replied\n"
 	away := func(m hostileMail, english, chinese string) []hostileMail {

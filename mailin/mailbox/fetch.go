@@ -117,28 +117,39 @@ func (s *Session) fetch(ctx context.Context, infos []Info, yield func(Fetched) e
 		return nil
 	}
 	given := 0
-	var fromYield error
-	give := func(mail Fetched) error {
+	err := s.fetchSection(ctx, "fetch mail of", size+s.config.MaxMessage, set, wholeMail(), func(mail Fetched) error {
 		info := asked[mail.UID]
 		if len(mail.Raw) == 0 && info.Size > 0 { // how some servers report a mail that is gone
 			return nil
 		}
 		mail.Info = info
 		given++
-		fromYield = yield(mail)
-		return fromYield
+		return yield(mail)
+	})
+	if !isBad(err) || given > 0 || len(uids) == 1 {
+		return err
 	}
-	err := s.do(ctx, "fetch mail of", size+s.config.MaxMessage, func() error { return s.receive(set, wholeMail(), give) })
-	switch {
-	case fromYield != nil:
-		return fromYield
-	case isBad(err) && given == 0 && len(uids) > 1: // QQ finds fault with some ranges
-		for _, info := range infos {
-			if err := s.fetch(ctx, []Info{info}, yield); err != nil {
-				return err
-			}
+	for _, info := range infos { // QQ finds fault with some ranges
+		if err := s.fetch(ctx, []Info{info}, yield); err != nil {
+			return err
 		}
-		return nil
+	}
+	return nil
+}
+
+// fetchSection fetches a section of each mail in a set and passes it to give, whose error ends it.
+// That some of the mails are gone is no error.
+func (s *Session) fetchSection(ctx context.Context, what string, size int64, set imap.UIDSet, section *imap.FetchItemBodySection, give func(Fetched) error) error {
+	var fromGive error
+	err := s.do(ctx, what, size, func() error {
+		return s.receive(set, section, func(mail Fetched) error {
+			fromGive = give(mail)
+			return fromGive
+		})
+	})
+	switch {
+	case fromGive != nil:
+		return fromGive
 	case someAreGone(err):
 		return nil
 	}

@@ -31,26 +31,18 @@ func (s *Session) headers(ctx context.Context, uids []UID, yield func(uid UID, h
 		return nil
 	}
 	given := 0
-	var fromYield error
-	give := func(mail Fetched) error {
-		given++
-		fromYield = yield(mail.UID, mail.Raw[:min(len(mail.Raw), MaxHeader)])
-		return fromYield
-	}
 	section := &imap.FetchItemBodySection{Specifier: imap.PartSpecifierHeader, Peek: true, Partial: &imap.SectionPartial{Size: MaxHeader}}
-	err := s.do(ctx, "fetch headers of", int64(len(uids))*(MaxHeader+maxLine), func() error { return s.receive(set, section, give) })
-	switch {
-	case fromYield != nil:
-		return fromYield
-	case isBad(err) && given == 0 && len(uids) > 1: // QQ finds fault with some ranges
-		for _, uid := range uids {
-			if err := s.headers(ctx, []UID{uid}, yield); err != nil {
-				return err
-			}
-		}
-		return nil
-	case someAreGone(err):
-		return nil
+	err := s.fetchSection(ctx, "fetch headers of", int64(len(uids))*(MaxHeader+maxLine), set, section, func(mail Fetched) error {
+		given++
+		return yield(mail.UID, mail.Raw[:min(len(mail.Raw), MaxHeader)])
+	})
+	if !isBad(err) || given > 0 || len(uids) == 1 {
+		return err
 	}
-	return err
+	for _, uid := range uids { // QQ finds fault with some ranges
+		if err := s.headers(ctx, []UID{uid}, yield); err != nil {
+			return err
+		}
+	}
+	return nil
 }

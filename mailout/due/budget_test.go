@@ -2,6 +2,7 @@ package due
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,8 +32,8 @@ func (o *agency) got(n int, who string) { o.Helper(); o.gotOf("ACME", n, who) }
 func (o *agency) gotOf(project string, n int, who string) {
 	o.Helper()
 	for i := range n {
-		key, id := fmt.Sprintf("%s earlier %d %s", project, i, who), fmt.Sprintf("%d.%s.%s", i, project, who)
-		m := store.OutgoingMail{Key: key, Purpose: "confirm", Project: project, Relay: "main", Expires: o.now.Add(time.Hour), Recipients: []string{who},
+		key, id := fmt.Sprintf("%s earlier %d %s on %s", project, i, who, o.now.Format(time.DateOnly)), fmt.Sprintf("%d.%d.%s.%s", o.now.Unix(), i, project, who)
+		m := store.OutgoingMail{Key: key, Purpose: "confirm", Project: project, Relay: "main", Expires: o.now.Add(time.Hour), Recipients: strings.Fields(who),
 			Message: &store.Message{MessageID: id, Subject: key}, Raw: o.store.Pack([]byte(key), o.now, "test")}
 		if err := o.store.Update(o.Context(), func(tx *store.Tx) error {
 			_, err := tx.Enqueue(m)
@@ -199,6 +200,46 @@ func TestDue_oneBudgetForAllProjects(t *testing.T) {
 	weeks, err := o.due.ClientWeeks(t.Context(), "")
 	if err != nil || len(weeks) != 2 || len(weeks[0].Sent) != 4 {
 		t.Errorf("%+v, %v", weeks, err)
+	}
+}
+
+// A mail to two addresses of a person is one mail.
+func TestDue_aMailToTwoAddressesCountsOnce(t *testing.T) {
+	t.Parallel()
+	o := withBudget(t)
+	c := *o.due.config.Load()
+	for i, one := range c.Projects[0].Contacts {
+		if slices.Contains(one.Addresses, wang) {
+			c.Projects[0].Contacts[i].Addresses = append(one.Addresses, "w@home.example")
+		}
+	}
+	o.due.SetConfig(c)
+	o.gotOf("ACME", 2, wang+" w@home.example")
+	weeks, err := o.due.ClientWeeks(t.Context(), "ACME")
+	if err != nil || len(weeks[0].Sent) != 2 {
+		t.Errorf("%+v, %v", weeks, err)
+	}
+}
+
+// What has waited since an earlier week goes before newer mail, however much of that there is.
+func TestDue_newerMailLeavesRoomForWhatWaited(t *testing.T) {
+	t.Parallel()
+	o := withBudget(t)
+	o.looks("2026-03-02 09:10")
+	o.now = at("2026-03-05 10:00")
+	o.got(5, wang)
+	o.surveys()
+	n := len(o.queued())
+	o.looks("2026-03-05 10:20")
+	if got := o.arrivals(n, wang); got != "" {
+		t.Fatalf("queued: %q", got)
+	}
+	o.now = at("2026-03-09 09:00")
+	o.got(4, wang) // more than leaves room for a survey
+	n = len(o.queued())
+	o.looks("2026-03-09 09:10")
+	if got := o.arrivals(n, wang); got != "survey Mon 09:10" {
+		t.Errorf("queued: %q", got)
 	}
 }
 

@@ -10,6 +10,44 @@ import (
 	"rapport/templates"
 )
 
+// The form marks what the team wrote with the words by which it is kept out of the report: without
+// them, and without the heading, nobody could tell it from the PM's own.
+func TestParse_knowsTheTeamInTheFormThatItsMailHas(t *testing.T) {
+	t.Parallel()
+	s, err := templates.Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range []string{templates.English, templates.Chinese} {
+		found := false
+		for _, data := range templates.Samples("report-ask", language) {
+			ask := data.(templates.ReportAsk)
+			if len(ask.Team) == 0 {
+				continue
+			}
+			mail, err := s.Render("report-ask", language, data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			labels, hint := 0, false
+			for line := range strings.Lines(mail.Text) {
+				if HasTicks(line) {
+					labels++
+				}
+				hint = hint || teamHint.MatchString(strings.TrimLeft(strings.TrimSpace(line), "> "))
+			}
+			of := ask.Team[0]
+			if want := len(of.Blocked) + len(of.Done) + len(of.InProgress) + len(of.Next); labels < want || !hint {
+				t.Errorf("%s: %d of %d labels are known, the hint: %t\n%s", language, labels, want, hint, mail.Text)
+			}
+			found = true
+		}
+		if !found {
+			t.Errorf("%s: no sample has a team", language)
+		}
+	}
+}
+
 // TestParse_readsTheFormThatItsMailHas sends back the form that a PM is asked to
 // fill, with a summary written into it: what it was filled with before is read,
 // and its hints are no text.

@@ -141,7 +141,7 @@ func (p *parser) readDayGrid(g grid) bool {
 		p.items++
 		number := g.number + i + 1
 		m := templates.Milestone{Name: plain(cell(name)), Done: end >= 0 && ended.MatchString(cell(end)) && !notYet.MatchString(cell(end))}
-		for at := range cells { // “done” stands in a column of another name
+		for at := range cells { // a column with another heading says “done”
 			m.Done = m.Done || end < 0 && at != name && at != was && at != now && wholly.MatchString(cell(at))
 		}
 		unread := false

@@ -45,16 +45,24 @@ var (
 	teamLabel = pattern.New(`(?i)^(?:blocked|done|in progress|next|受阻|已完成|进行中|下一步)\s*[:：]\s*\S`)
 )
 
+// HasTicks reports whether a text has a box before a label of the form, empty or ticked, as in a list
+// that its writer keeps for themselves.
+func HasTicks(text string) bool {
+	for line := range strings.Lines(text) {
+		words := strings.TrimLeft(strings.TrimSpace(line), "> ")
+		if box := teamBox.FindString(words); box != "" && teamLabel.MatchString(words[len(box):]) {
+			return true
+		}
+	}
+	return false
+}
+
 // takeTeam takes what the team wrote out of the text and returns it, wherever it stands: its heading
 // may have been renamed or removed, and the rest be in the manner of its writer.
 func (p *parser) takeTeam() (taken []line) {
 	wrote := func(text string) string { return strings.TrimLeft(strings.TrimSpace(text), "> ") }
 	isBox := func(text string) bool { return teamBox.MatchString(wrote(text)) }
-	hasLabel := func(text string) bool {
-		text = wrote(text)
-		box := teamBox.FindString(text)
-		return box != "" && teamLabel.MatchString(text[len(box):])
-	}
+	hasLabel := HasTicks
 	if !slices.ContainsFunc(p.all, func(text string) bool {
 		h, ok := p.formHeading(0, wrote(text))
 		return ok && h.section == team || hasLabel(text) || teamHint.MatchString(wrote(text))

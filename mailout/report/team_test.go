@@ -34,7 +34,7 @@ func TestParse_takesFromTheTeamWhatIsTicked(t *testing.T) {
 }
 
 // PMs remove or rename the heading, write in their own manner above or below, and their programs wrap
-// lines: what they did not tick stays out all the same, and so do the names.
+// lines: what they did not tick stays out, and so do the names.
 func TestParse_leavesOutWhatIsNotTickedWhereverItStands(t *testing.T) {
 	t.Parallel()
 	const (

@@ -10,8 +10,8 @@ import (
 	"rapport/templates"
 )
 
-// askAgain returns the answer to a team member who wants to be asked for their part of reports again,
-// or to a PM who wants that of one, and the change that it makes.
+// askAgain returns the answer to a request to ask a team member for their part of reports again, from
+// that member or from a PM, and the change that it makes.
 func askAgain(q question) (templates.TeamReceipt, func(*store.Tx) error) {
 	data := templates.TeamReceipt{Name: q.who.Name, What: store.ReceiptRecorded}
 	type again struct{ project, address string }

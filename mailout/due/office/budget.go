@@ -57,6 +57,7 @@ type Week struct {
 	Next   time.Time // when the project can send them what is for the next
 	Sent   []store.UnaskedMail
 	Coming int // reports that are due before the next, for which room is kept
+	Waited int // mails that have waited since an earlier week, which newer ones leave room for
 	Most   int // such mails in a week
 }
 
@@ -92,6 +93,11 @@ func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, 
 			w.Coming++
 		}
 	}
+	for _, m := range o.Waiting {
+		if slices.Contains(own, m.Address) && m.Since.Before(w.Begins) {
+			w.Waited++
+		}
+	}
 	all, err := o.Store.UnaskedMails(ctx, own, w.Begins)
 	w.Sent = slices.DeleteFunc(all, func(m store.UnaskedMail) bool {
 		return !slices.ContainsFunc(theirs, func(of *Project) bool { return of.Code == m.Project })
@@ -100,13 +106,26 @@ func (o *Office) weekOf(ctx context.Context, p *Project, address string) (Week, 
 }
 
 // isFull reports whether the week has no room for another mail of a kind. There is always room for the
-// first mail of a week, and reports take no more than half of it, so that nothing waits for ever.
+// first mail of a week, and reports take no more than half of it. Newer mail leaves room for what has
+// waited since an earlier week, so that nothing waits for ever.
 func (w Week) isFull(kind int) bool {
 	had := len(w.Sent)
+	if kind != reports {
+		had += w.Waited
+	}
 	if had > 0 && kind != reports {
 		had += min(w.Coming, (w.Most-1)/2)
 	}
 	return had >= max(1, w.Most-max(0, kind))
+}
+
+// isFullFor reports whether the week has no room for a mail of a kind that has waited since a time,
+// zero if it has not.
+func (w Week) isFullFor(kind int, since time.Time) bool {
+	if !since.IsZero() && since.Before(w.Begins) {
+		return len(w.Sent) >= w.Most
+	}
+	return w.isFull(kind)
 }
 
 // reportsBefore reports whether a report of the project is due between two times.
@@ -181,9 +200,9 @@ func (o *Office) Waits(ctx context.Context, p *Project, mails []Mail) (waits boo
 			if !bounded {
 				continue
 			}
-			until := w.Next
-			if !w.isFull(m.kind()) {
-				if until = of.AtWork(o.Now, who.Address); !until.After(o.Now) || !o.isWaiting(of, m, who) {
+			until, since := w.Next, o.waitsSince(of, m, who)
+			if !w.isFullFor(m.kind(), since) {
+				if until = of.AtWork(o.Now, who.Address); !until.After(o.Now) || since.IsZero() {
 					continue // what waited goes at no other time than all that nobody waits for
 				}
 			}
@@ -231,8 +250,13 @@ func (o *Office) waitingMail(p *Project, m *Mail, who store.Address) store.Waiti
 	return store.WaitingMail{Key: strings.TrimSuffix(m.Key, " "+o.Today(p)), Address: mailaddr.Key(who.Address), Project: p.Code, Purpose: m.Template}
 }
 
-func (o *Office) isWaiting(p *Project, m *Mail, who store.Address) bool {
-	return slices.ContainsFunc(o.Waiting, o.waitingMail(p, m, who).IsSame)
+// waitsSince returns when a mail to somebody began to wait; zero if it does not.
+func (o *Office) waitsSince(p *Project, m *Mail, who store.Address) time.Time {
+	at := slices.IndexFunc(o.Waiting, o.waitingMail(p, m, who).IsSame)
+	if at < 0 {
+		return time.Time{}
+	}
+	return o.Waiting[at].Since
 }
 
 // Held returns the mails that this look found to be waiting.

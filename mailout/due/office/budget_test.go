@@ -2,6 +2,7 @@ package office
 
 import (
 	"testing"
+	"time"
 
 	"rapport/store"
 )
@@ -29,6 +30,23 @@ func TestWeek_hasRoom(t *testing.T) {
 				t.Errorf("%d a week, %d reports to come, kind %d: room for %d mails, want %d", row.most, row.coming, kind, sent, want)
 			}
 		}
+	}
+}
+
+// Newer mail leaves room for what has waited since an earlier week, which needs no room for anything.
+func TestWeek_keepsRoomForWhatWaited(t *testing.T) {
+	t.Parallel()
+	monday := time.Date(2026, 3, 9, 9, 0, 0, 0, time.UTC)
+	w := Week{Begins: monday, Most: 5, Waited: 2, Coming: 1, Sent: make([]store.UnaskedMail, 2)}
+	if !w.isFullFor(asks, time.Time{}) || !w.isFullFor(asks, monday.Add(time.Hour)) {
+		t.Error("a newer request takes the room of what has waited")
+	}
+	if w.isFullFor(nudges, monday.Add(-time.Hour)) || w.isFullFor(reports, time.Time{}) {
+		t.Error("what has waited, or a report, has no room")
+	}
+	w.Sent = make([]store.UnaskedMail, 5)
+	if !w.isFullFor(nudges, monday.Add(-time.Hour)) {
+		t.Error("what has waited goes over the limit")
 	}
 }
 

@@ -43,7 +43,7 @@ func (o *Office) TeamParts(ctx context.Context, p *Project, r store.Report, unse
 }
 
 // ShownTeamPart reads what a team member wrote for a report, with the reader of reports. If it
-// has what no team member is asked for, such as a budget, all of it is shown as it was written.
+// has what no team member is asked for, such as a budget or boxes of their own, all of it is shown as it was written.
 func ShownTeamPart(text string, r store.Report) templates.TeamPart {
 	content, problems := report.Parse(text, Day(r.To))
 	one := templates.TeamPart{Blocked: content.Risks, Done: content.Done, Next: content.Next, Other: linesOf(content.Summary)}
@@ -60,7 +60,7 @@ func ShownTeamPart(text string, r store.Report) templates.TeamPart {
 	kept := func(p templates.Problem) bool {
 		return p.Code != templates.UnknownHeading && p.Code != templates.NoSummary && p.Code != templates.NoPercent
 	}
-	if content.Status != "" || content.Budget != nil || len(content.Milestones)+len(content.Decisions)+len(content.Feedback) > 0 || slices.ContainsFunc(problems, kept) {
+	if report.HasTicks(text) || content.Status != "" || content.Budget != nil || len(content.Milestones)+len(content.Decisions)+len(content.Feedback) > 0 || slices.ContainsFunc(problems, kept) {
 		rest := slices.DeleteFunc(linesOf(text), func(line string) bool { return slices.Contains(content.Risks, line) })
 		one = templates.TeamPart{Blocked: content.Risks, Other: rest}
 	}

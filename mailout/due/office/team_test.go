@@ -26,6 +26,7 @@ func TestShownTeamPart_readsThePartOfATeamMember(t *testing.T) {
 		"退款做完了，下周压测。":                                                      {Other: []string{"退款做完了，下周压测。"}},
 		// Nothing is lost of what is no part of theirs, and nothing is a box that is ticked.
 		"Budget: 4 of 10 days\nDone: refunds":      {Other: []string{"Budget: 4 of 10 days", "Done: refunds"}},
+		"[x] Done: login\n[ ] Next: shop":          {Other: []string{"(x) Done: login", "( ) Next: shop"}},
 		"Done:\n- [x] refunds [ACME]\n- [ ] login": {Other: []string{"Done:", "(x) refunds (ACME)", "( ) login"}},
 		"Done:\n" + strings.Join(many, "\n"):       {Done: strings.Split(strings.ReplaceAll(strings.Join(many[:mostTeamLines], "\n"), "- ", ""), "\n"), More: 5},
 		"Blocked: " + strings.Repeat("a", 900):     {Blocked: []string{strings.Repeat("a", longestTeamLine) + "…"}},

@@ -71,7 +71,7 @@ type budgetMail struct {
 	Project  string     `json:"project"`
 	Mail     string     `json:"mail"` // its template
 	Subject  string     `json:"subject"`
-	Deadline *time.Time `json:"deadline,omitempty"` // because of which it went over the limit
+	Deadline *time.Time `json:"deadline,omitempty"` // which let it go in spite of the limit
 }
 
 func newBudgetLine(w due.ClientWeek) budgetLine {
