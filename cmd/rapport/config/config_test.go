@@ -197,6 +197,32 @@ func TestConfigExample_isRightInWhatItOnlyShows(t *testing.T) {
 	}
 }
 
+// So is the account of a personal mailbox, once it has a password file.
+func TestConfigExample_showsAPersonalMailbox(t *testing.T) {
+	text, err := os.ReadFile("../../../config.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, found := strings.Cut(string(text), "docs/personal.md\n#\n")
+	block, _, ends := strings.Cut(block, "\n\n")
+	if !found || !ends {
+		t.Fatal("the example shows no personal mailbox")
+	}
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "password")
+	writeFile(t, secret, "secret", 0o600)
+	block = strings.ReplaceAll(regexp.MustCompile(`(?m)^# `).ReplaceAllString(block, ""), "/etc/rapport/lina.password", secret)
+	path := filepath.Join(dir, "config.toml")
+	writeFile(t, path, string(text)+"\n"+block+"\n", 0o600)
+	c, problems := Read(path, noEnvironment)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if a := c.Accounts[len(c.Accounts)-1]; a.Personal != "lina@agency.example" || a.Sent != "Sent" || len(a.NeverLog) != 3 {
+		t.Errorf("%+v", a)
+	}
+}
+
 // Every key stands in the example and in the documentation.
 func TestKnownKeys_areDocumented(t *testing.T) {
 	for _, file := range []string{"../../../config.example.toml", "../../../docs/configure.md"} {
