@@ -64,6 +64,7 @@ const (
 	SurveyBySchedule  SurveyCause = "schedule"
 	SurveyByMilestone SurveyCause = "milestone"
 	SurveyByCase      SurveyCause = "case"
+	SurveyByClosing   SurveyCause = "closing" // both sides look back
 )
 
 // SurveyState is how far a survey is.
