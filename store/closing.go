@@ -179,6 +179,12 @@ func (s *Store) ClosingOfText(ctx context.Context, confirmation int64) (Closing,
 	return oneClosing(collect(ctx, s.reader, "look for the closing of a summary", scanClosing, selectClosing+` WHERE confirmation_id = $1`, confirmation))
 }
 
+// ClosingOfRetrospective returns the closing of which a confirmation is the retrospective, and whether
+// there is one.
+func (s *Store) ClosingOfRetrospective(ctx context.Context, confirmation int64) (Closing, bool, error) {
+	return oneClosing(collect(ctx, s.reader, "look for the closing of a retrospective", scanClosing, selectClosing+` WHERE retrospective_id = $1`, confirmation))
+}
+
 func oneClosing(list []Closing, err error) (Closing, bool, error) {
 	if err != nil || len(list) == 0 {
 		return Closing{}, false, err

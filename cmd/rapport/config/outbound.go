@@ -162,7 +162,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
-			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, LeaveMissing: duties.LeaveMissing, AskTeam: duties.AskTeam, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], TrackerPoll: polls[p.Tracker], CreateChanges: duties.CreateChanges})
+			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, LeaveMissing: duties.LeaveMissing, AskTeam: duties.AskTeam, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Quarterly: duties.Quarterly, Retrospective: duties.Retrospective, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], TrackerPoll: polls[p.Tracker], CreateChanges: duties.CreateChanges})
 	}
 	return d, d.Validate()
 }

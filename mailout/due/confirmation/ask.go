@@ -122,12 +122,12 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 		before = asked
 	}
 	recipients := whoConfirms(p, c)
-	if c.Kind == store.Agenda {
-		if recipients, err = o.AgendaTo(ctx, p, c.ID); err != nil {
+	if c.Kind == store.Agenda || c.Kind == store.Retrospective {
+		if recipients, err = o.SentTo(ctx, p, c.ID); err != nil {
 			return nil, err
 		}
 	}
-	if len(recipients) == 0 && c.Kind != store.Agenda && c.Kind != store.ActionItems {
+	if len(recipients) == 0 && !c.Kind.IsSentOnly() {
 		return nil, nobodyConfirms(p)
 	}
 	about, err := shownWithOpenItems(ctx, o, p, c)

@@ -51,7 +51,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ConfirmationDrafted:
 			return propose(ctx, o, p, c)
 		case store.ConfirmationApproved:
-			if c.Kind == store.ActionItems || c.Kind == store.Agenda {
+			if c.Kind.IsSentOnly() {
 				return nil // they are handed out, or sent, and nobody is asked
 			}
 			return ask(ctx, o, p, c)
