@@ -28,6 +28,7 @@ const (
 	EventClosingAnswered Event = "the PM says what becomes of what is open"
 	EventClosingDrafted  Event = "the summary is drafted"
 	EventClosingClosed   Event = "the summary has its outcome"
+	EventClosingEmpty    Event = "the log has nothing to sum up"
 	EventClosingDropped  Event = "the PM calls the closing off"
 	EventClosingReopened Event = "the project is reopened"
 )
@@ -41,6 +42,7 @@ func ClosingMoves() []Move[ClosingState] {
 		{EventClosingAnswered, []ClosingState{ClosingBegun, ClosingAsked}, ClosingAnswered},
 		{EventClosingDrafted, []ClosingState{ClosingAnswered}, ClosingDrafted},
 		{EventClosingClosed, []ClosingState{ClosingDrafted}, ClosingClosed},
+		{EventClosingEmpty, []ClosingState{ClosingAnswered}, ClosingClosed},
 		{EventClosingDropped, []ClosingState{ClosingBegun, ClosingAsked, ClosingAnswered, ClosingDrafted}, ClosingDropped},
 		{EventClosingReopened, []ClosingState{ClosingClosed}, ClosingDropped},
 	}

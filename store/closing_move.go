@@ -100,7 +100,7 @@ type ClosingAnswer struct {
 // AnswerClosing applies what a PM says of a closing, and returns it as it then is: answered once every
 // item has its word and they said how both sides are asked to look back. What they drop ends at once.
 func (tx *Tx) AnswerClosing(c Closing, a ClosingAnswer, actor string, message int64) (Closing, error) {
-	problems := a.Problems
+	problems := slices.Clone(a.Problems)
 	named := map[int]bool{}
 	for _, w := range a.Words {
 		named[w.Number] = true
@@ -244,13 +244,18 @@ func (tx *Tx) EndClosing(c Closing) (bool, error) {
 	if err := tx.row(`SELECT state FROM confirmation WHERE id = $1`, c.Confirmation).Scan(&state); err != nil {
 		return false, fmt.Errorf("look at the summary of %s: %w", c.Project, err)
 	}
-	switch state {
-	case ConfirmationSettled:
+	switch {
+	case state == ConfirmationSettled, state == ConfirmationWithdrawn && !c.Ends(): // a quarter is offered once
 		return closingMachine().move(tx, c.ID, EventClosingClosed)
-	case ConfirmationWithdrawn:
+	case state == ConfirmationWithdrawn:
 		return closingMachine().move(tx, c.ID, EventClosingDropped)
 	}
 	return false, nil
+}
+
+// LeaveQuarter records that the log has nothing of a quarter to sum up.
+func (tx *Tx) LeaveQuarter(c Closing) (bool, error) {
+	return closingMachine().move(tx, c.ID, EventClosingEmpty)
 }
 
 // CallOffClosing calls off a closing that is not over. The summary of it, if there is one, is withdrawn.
@@ -323,7 +328,7 @@ func (tx *Tx) takeUpSuggestions(c Confirmation, a *Response) (bool, error) {
 		if n, err := strconv.Atoi(m[1]); err != nil || !wanted(n) {
 			continue
 		}
-		taken = append(taken, m[2])
+		taken = append(taken, wordsOf(m[2]))
 		lines[i] = m[1] + ". " + takenMark + m[2]
 	}
 	if len(taken) == 0 {

@@ -140,6 +140,11 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 		return nil, err
 	}
 	data := templates.ConfirmDraft{Trouble: templates.TroubleOf(about.Files, most), Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
+	if closes, found, err := o.Store.ClosingOfText(ctx, c.ID); err != nil {
+		return nil, err
+	} else if found {
+		data.Closes = closes.Ends()
+	}
 	data.Changes = office.ChangedLines(before, c.Text)
 	if store.IsStandIn(c.Text, c.Kind, c.Files) {
 		data.StandIn = about.FileNames()
