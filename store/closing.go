@@ -38,7 +38,7 @@ const (
 func ClosingMoves() []Move[ClosingState] {
 	return []Move[ClosingState]{
 		{EventClosingAsked, []ClosingState{ClosingBegun}, ClosingAsked},
-		{EventClosingUnclear, []ClosingState{ClosingAsked}, ClosingBegun},
+		{EventClosingUnclear, []ClosingState{ClosingAsked, ClosingAnswered}, ClosingBegun},
 		{EventClosingAnswered, []ClosingState{ClosingBegun, ClosingAsked}, ClosingAnswered},
 		{EventClosingDrafted, []ClosingState{ClosingAnswered}, ClosingDrafted},
 		{EventClosingClosed, []ClosingState{ClosingDrafted}, ClosingClosed},

@@ -186,8 +186,12 @@ func (tx *Tx) carryOver(c Closing, actor string) error {
 	return nil
 }
 
-// RefuseRetrospective has the PMs asked again how both sides are asked to look back, since that cannot be
-// done as they said. It reports false where they are asked otherwise.
+// AskClosingAgain has the PMs asked again, since both sides cannot be asked to look back as they said. It
+// reports false where the closing has moved on, or they were asked too often.
+func (tx *Tx) AskClosingAgain(c Closing) (bool, error) { return tx.askClosingAgain(c) }
+
+// RefuseRetrospective takes back how both sides are asked to look back: that cannot be done as the PMs said.
+// It reports false where the closing has moved on.
 func (tx *Tx) RefuseRetrospective(c Closing) (bool, error) {
 	return tx.changedOne(`UPDATE closing SET retrospective = '' WHERE id = $1 AND state = 'begun' AND retrospective = $2`, c.ID, c.Retrospective)
 }
@@ -280,7 +284,7 @@ func (tx *Tx) PlanRetrospective(c Closing, template string, form Form, people []
 	if err := tx.row(`SELECT EXISTS (SELECT 1 FROM closing WHERE id = $1 AND survey_id IS NOT NULL)`, c.ID).Scan(&had); err != nil || had {
 		return false, err
 	}
-	number, _, err := tx.PlanSurvey(Survey{Project: c.Project, Template: template, Form: form, Cause: SurveyByClosing, Occasion: fmt.Sprint(SurveyByClosing, " ", c.ID)}, people, time.Duration(0))
+	number, _, err := tx.PlanSurvey(Survey{Project: c.Project, Template: template, Form: form, Cause: SurveyByCommand, Occasion: occasionOfClosing + strconv.FormatInt(c.ID, 10), Actor: c.Actor}, people, time.Duration(0))
 	if err != nil || number == 0 {
 		return false, err
 	}

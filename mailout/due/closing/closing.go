@@ -92,6 +92,16 @@ func planQuarter(ctx context.Context, o *office.Office, p *office.Project) error
 
 // draft makes the summary a text that the PM is shown.
 func draft(ctx context.Context, o *office.Office, p *office.Project, c store.Closing) error {
+	if c.Ends() && isTooFew(c.Retrospective, bothSides(p)) {
+		var asked bool
+		err := o.Store.Update(ctx, func(tx *store.Tx) (err error) {
+			asked, err = tx.AskClosingAgain(c)
+			return err
+		})
+		if err != nil || asked {
+			return err
+		}
+	}
 	text, chart, err := compose(ctx, o, p, c)
 	if err != nil {
 		return err

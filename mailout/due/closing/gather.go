@@ -81,7 +81,7 @@ func gather(ctx context.Context, o *office.Office, p *office.Project, c store.Cl
 		return nil, err
 	}
 	for _, s := range surveys {
-		if s.State == store.SurveyClosed && s.Cause != store.SurveyByClosing && f.covers(s.Created) {
+		if s.State == store.SurveyClosed && !s.LooksBack() && f.covers(s.Created) {
 			f.surveys = append(f.surveys, s)
 		}
 	}

@@ -55,7 +55,7 @@ func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 	}
 	name := func(s store.Survey) (project, object string) { return s.Project, fmt.Sprintf("survey %d", s.Number) }
 	return append(failures, office.EachEver(o, open, name, func(p *office.Project, s store.Survey) error {
-		if p.Closed && s.Cause != store.SurveyByClosing { // which goes on after its project
+		if p.Closed && !s.LooksBack() { // which goes on after its project
 			return nil
 		}
 		return d.advance(ctx, o, p, s)
@@ -71,7 +71,7 @@ func (d Duty) advance(ctx context.Context, o *office.Office, p *office.Project, 
 		}
 		return ask(ctx, o, p, s)
 	case store.SurveyClosed:
-		if d.Together != nil && s.Cause == store.SurveyByClosing {
+		if d.Together != nil && s.LooksBack() {
 			if put, err := d.Together(ctx, o, p, s); err != nil || put {
 				return err
 			}
