@@ -70,7 +70,7 @@ type ClosingWord string
 
 // The words.
 const (
-	ClosingCarry ClosingWord = "carry" // the next project of the client is told of it
+	ClosingCarry ClosingWord = "carry" // the next project of the client learns of it
 	ClosingDrop  ClosingWord = "drop"  // it is ended
 	ClosingLeave ClosingWord = "leave" // it stays as it is
 )

@@ -29,6 +29,9 @@ CREATE INDEX closing_survey ON closing (survey_id);
 CREATE INDEX closing_retrospective ON closing (retrospective_id);
 CREATE INDEX closing_message ON closing (message_id);
 
+-- The retrospectives that a PM has approved, and that are to be sent.
+CREATE INDEX confirmation_retrospective ON confirmation (id) WHERE kind = 'retrospective' AND state = 'approved';
+
 -- lesson: what a project hands to the next one of the same client.
 CREATE TABLE lesson (
   id         INTEGER PRIMARY KEY,

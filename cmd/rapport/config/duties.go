@@ -97,7 +97,9 @@ func (p *projectTable) duties(has surroundings) duties {
 	choice(p.table, "confirm", &p.Confirm, string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))
 	choice(p.table, "remind", &p.Remind, "team", "all", "none")
 	choice(p.table, "summary", &p.Summary, "none", "quarterly")
-	choice(p.table, "retrospective", &p.Retrospective, string(store.RetrospectiveNone), string(store.RetrospectiveNamed), string(store.RetrospectiveAnonymous))
+	if p.has("retrospective") {
+		choice(p.table, "retrospective", &p.Retrospective, string(store.RetrospectiveNone), string(store.RetrospectiveNamed), string(store.RetrospectiveAnonymous))
+	}
 	if p.has("retrospective") && p.Summary != "quarterly" {
 		p.fail("retrospective", `add summary = "quarterly"`, "has no effect without it: at the end of a project its PM says how both sides are asked")
 	}

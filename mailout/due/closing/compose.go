@@ -22,7 +22,7 @@ const (
 )
 
 // compose writes the summary of a closing from what the log holds and the PM said, as Markdown, and draws
-// its chart. A part of which nothing is known is left out; the text is "" where a quarter has none.
+// its chart. A part without content is left out; the text is "" where a quarter has none.
 func compose(ctx context.Context, o *office.Office, p *office.Project, c store.Closing) (text string, chart []byte, err error) {
 	f, err := gather(ctx, o, p, c)
 	if err != nil {

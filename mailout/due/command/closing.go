@@ -12,7 +12,7 @@ import (
 
 // closeProject begins the closing of a project, as its PM asks: the questions that follow are the answer.
 // Nothing is closed before the PM has answered these. A PM who writes again while they wait gets them
-// again, once a day unless the mail is proved; one whose answers are there is told where the closing is.
+// again, once a day unless the mail is proved; one whose answers are there learns where the closing is.
 func closeProject(ctx context.Context, o *office.Office, q question) error {
 	p := q.projects[0]
 	c, found, err := o.Store.ClosingOn(ctx, p.Code, store.AtTheEnd)

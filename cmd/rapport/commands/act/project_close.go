@@ -68,7 +68,7 @@ A PM does the same by mail: close PROJECT to the log address.`,
 		}),
 	}
 	flags := cmd.Flags()
-	flags.StringSliceVar(&f.carry, "carry", nil, "`NUMBERS` of open items that the client's next project is told of, or rest")
+	flags.StringSliceVar(&f.carry, "carry", nil, "`NUMBERS` of open items that are handed to the client's next project, or rest")
 	flags.StringSliceVar(&f.drop, "drop", nil, "`NUMBERS` of open items that are ended now, or rest")
 	flags.StringSliceVar(&f.leave, "leave", nil, "`NUMBERS` of open items that stay as they are, or rest")
 	flags.StringVar(&f.retrospective, "retrospective", "", "`HOW` both sides are asked to look back: named, anonymous or none")
@@ -83,7 +83,7 @@ A PM does the same by mail: close PROJECT to the log address.`,
 	return cmd
 }
 
-// closeProject shows what a closing needs, or gives it.
+// closeProject shows what a closing needs, or begins it with that.
 func closeProject(ctx context.Context, a *app.App, r *app.Reporting, p store.Project, f closingFlags) error {
 	c, unknown, asked, err := r.Due.Closing(ctx, p.Code)
 	if err != nil {
