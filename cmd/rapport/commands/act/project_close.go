@@ -104,7 +104,7 @@ func closeProject(ctx context.Context, a *app.App, r *app.Reporting, p store.Pro
 	}
 	mode := store.RetrospectiveMode(f.retrospective)
 	if mode == store.RetrospectiveAnonymous && asked < store.LeastAnonymous {
-		return exit.With(exit.Usage, fmt.Errorf("--retrospective anonymous: it would be asked of %s, and fewer than %d answers show who wrote them; use named or none", wording.Count(asked, "person"), store.LeastAnonymous))
+		return exit.With(exit.Usage, fmt.Errorf("--retrospective anonymous: it would be asked of %s, and fewer than %d answers show who wrote them; use named or none", people(asked), store.LeastAnonymous))
 	}
 	if missing := f.missing(c); len(missing)+len(said.Words) == 0 && mode == "" || len(missing) > 0 || mode == "" {
 		return showClosing(a, p, c, missing, unknown, asked, mode == "")
@@ -188,7 +188,7 @@ func showClosing(a *app.App, p store.Project, c store.Closing, missing []int, un
 		if len(list) > 0 {
 			s.Line("The log does not know, and the summary leaves out unless you say: %s", strings.Join(list, ", "))
 		}
-		s.Line("A retrospective would be asked of %s.", wording.Count(asked, "person"))
+		s.Line("A retrospective would be asked of %s.", people(asked))
 		return nil
 	})
 	if err != nil {
@@ -267,4 +267,12 @@ configuration is reopened there.`,
 			return nil
 		}),
 	}
+}
+
+// people counts people.
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprint(n, " people")
 }
