@@ -107,6 +107,13 @@ func (f ClosingFacts) With(others ClosingFacts) ClosingFacts {
 	return f
 }
 
+// ProgressPoint is how far a project was at the end of a report, in per cent.
+type ProgressPoint struct {
+	Day     string `json:"day"`     // 2026-03-06
+	Planned int    `json:"planned"` // -1: unknown
+	Actual  int    `json:"actual"`
+}
+
 // Closing is the end of a project, or of a quarter of it.
 type Closing struct {
 	ID            int64             `json:"-"`
@@ -122,6 +129,7 @@ type Closing struct {
 	Retrospective RetrospectiveMode `json:"retrospective"` // "": the PM has not said
 	Problems      []string          `json:"-"`             // what of their last reply could not be read
 	Confirmation  int64             `json:"-"`             // the summary; 0: there is none yet
+	Progress      []ProgressPoint   `json:"-"`             // what the chart of the summary shows
 	Survey        int64             `json:"-"`             // the retrospective; 0: nobody is asked yet
 	Together      int64             `json:"-"`             // the text with what they wrote; 0: there is none yet
 	Actor         string            `json:"actor"`
@@ -143,14 +151,14 @@ func (c Closing) Missing() (numbers []int) {
 	return numbers
 }
 
-const selectClosing = `SELECT id, project, client, occasion, from_day, to_day, state, round, items, facts, retrospective, problems, COALESCE(confirmation_id, 0), COALESCE(survey_id, 0), COALESCE(retrospective_id, 0),
+const selectClosing = `SELECT id, project, client, occasion, from_day, to_day, state, round, items, facts, retrospective, problems, COALESCE(confirmation_id, 0), progress, COALESCE(survey_id, 0), COALESCE(retrospective_id, 0),
 	actor, COALESCE(message_id, 0), created_ms, changed_ms FROM closing`
 
 func scanClosing(row scanner) (c Closing, err error) {
-	var items, facts, problems string
-	err = row.Scan(&c.ID, &c.Project, &c.Client, &c.Occasion, &c.From, &c.To, &c.State, &c.Round, &items, &facts, &c.Retrospective, &problems, &c.Confirmation, &c.Survey, &c.Together, &c.Actor, &c.Message, ms(&c.Created), ms(&c.Changed))
+	var items, facts, problems, progress string
+	err = row.Scan(&c.ID, &c.Project, &c.Client, &c.Occasion, &c.From, &c.To, &c.State, &c.Round, &items, &facts, &c.Retrospective, &problems, &c.Confirmation, &progress, &c.Survey, &c.Together, &c.Actor, &c.Message, ms(&c.Created), ms(&c.Changed))
 	if err == nil {
-		err = errors.Join(json.Unmarshal([]byte(items), &c.Items), json.Unmarshal([]byte(facts), &c.Facts), json.Unmarshal([]byte(problems), &c.Problems))
+		err = errors.Join(json.Unmarshal([]byte(items), &c.Items), json.Unmarshal([]byte(facts), &c.Facts), json.Unmarshal([]byte(problems), &c.Problems), json.Unmarshal([]byte(progress), &c.Progress))
 	}
 	return c, readError("read a closing", err)
 }

@@ -228,18 +228,22 @@ func (tx *Tx) closingOpen(a *Response) (bool, error) {
 	return c.State == ClosingAsked, err
 }
 
-// DraftSummary makes the summary of a closing a text to confirm. It reports false where the closing has
+// DraftSummary makes the summary of a closing a text to confirm; progress is what its chart shows. It reports false where the closing has
 // one, or was called off.
-func (tx *Tx) DraftSummary(c Closing, title, text string, files []VersionFile) (bool, error) {
+func (tx *Tx) DraftSummary(c Closing, title, text string, progress []ProgressPoint) (bool, error) {
 	drafted, err := closingMachine().move(tx, c.ID, EventClosingDrafted)
 	if err != nil || !drafted {
 		return drafted, err
 	}
-	summary, err := tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: ProjectSummary, Title: title, Text: text, Files: files, Actor: daemonActor})
+	summary, err := tx.DraftConfirmation(Confirmation{Project: c.Project, Kind: ProjectSummary, Title: title, Text: text, Actor: daemonActor})
 	if err != nil {
 		return false, err
 	}
-	return true, tx.exec(`UPDATE closing SET confirmation_id = $1 WHERE id = $2`, summary.ID, c.ID)
+	points, err := json.Marshal(slices.Concat([]ProgressPoint{}, progress))
+	if err != nil {
+		return false, fmt.Errorf("record the progress of %s: %w", c.Project, err)
+	}
+	return true, tx.exec(`UPDATE closing SET confirmation_id = $1, progress = $2 WHERE id = $3`, summary.ID, string(points), c.ID)
 }
 
 // EndClosing records that the summary of a closing has its outcome, or that its PM withdrew it.

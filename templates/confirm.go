@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rapport/store"
+	"rapport/templates/chart"
 )
 
 // Confirmed is a text to confirm, as all mail about it shows it.
@@ -17,7 +18,14 @@ type Confirmed struct {
 	Text    string       // Markdown that the PM wrote
 	Files   []File       // that go along, with what became of them since the version before
 	Open    []ActionItem // of minutes: items still open from earlier meetings
+	History []Progress   // of a summary: what its chart shows
 	Binds   bool         // agreement is asked for twice, and can be withdrawn for a time
+}
+
+// Charts draws the chart of a summary. A line needs two reports.
+func (c Confirmed) Charts(charts *chart.Charts, language string) ([]Inline, error) {
+	r := Report{History: c.History}
+	return r.Charts(charts, language)
 }
 
 // FileNames returns the names of the files that go along.

@@ -14,6 +14,7 @@ CREATE TABLE closing (
   retrospective    TEXT    NOT NULL DEFAULT '',  -- named, anonymous or none; '': the PM has not said
   problems         TEXT    NOT NULL DEFAULT '[]',-- what of the PM's last reply could not be read, as JSON
   confirmation_id  INTEGER REFERENCES confirmation, -- the summary
+  progress         TEXT    NOT NULL DEFAULT '[]',   -- what the chart of the summary shows, as JSON
   survey_id        INTEGER REFERENCES survey,       -- which asks both sides to look back
   retrospective_id INTEGER REFERENCES confirmation, -- what they wrote, put together
   actor            TEXT    NOT NULL,

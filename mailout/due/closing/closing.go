@@ -102,7 +102,7 @@ func draft(ctx context.Context, o *office.Office, p *office.Project, c store.Clo
 			return err
 		}
 	}
-	text, chart, err := compose(ctx, o, p, c)
+	text, progress, err := compose(ctx, o, p, c)
 	if err != nil {
 		return err
 	}
@@ -111,15 +111,7 @@ func draft(ctx context.Context, o *office.Office, p *office.Project, c store.Clo
 			_, err := tx.LeaveQuarter(c)
 			return err
 		}
-		var files []store.VersionFile
-		if chart != nil {
-			f := o.Store.PackFile(chart, "")
-			if err := tx.KeepFile(f); err != nil {
-				return err
-			}
-			files = []store.VersionFile{{N: 1, Name: chartName, Type: "image/png", Size: f.Size, SHA256: f.SHA256}}
-		}
-		_, err := tx.DraftSummary(c, titleOf(p, c), text, files)
+		_, err := tx.DraftSummary(c, titleOf(p, c), text, progress)
 		return err
 	})
 }

@@ -18,12 +18,11 @@ const (
 	mostLines     = 40 // of a list; the log has the rest
 	mostPoints    = 12 // of the chart
 	longestImpact = 300
-	chartName     = "progress.png"
 )
 
-// compose writes the summary of a closing from what the log holds and the PM said, as Markdown, and draws
-// its chart. A part without content is left out; the text is "" where a quarter has none.
-func compose(ctx context.Context, o *office.Office, p *office.Project, c store.Closing) (text string, chart []byte, err error) {
+// compose writes the summary of a closing from what the log holds and the PM said, as Markdown, and
+// returns what its chart shows. A part without content is left out; the text is "" where a quarter has none.
+func compose(ctx context.Context, o *office.Office, p *office.Project, c store.Closing) (text string, progress []store.ProgressPoint, err error) {
 	f, err := gather(ctx, o, p, c)
 	if err != nil {
 		return "", nil, err
@@ -33,10 +32,7 @@ func compose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 	w.section(w.scope, w.scopeLines()...)
 	w.section(w.time, w.timeLines()...)
 	w.section(w.budget, w.budgetLines()...)
-	if chart, err = w.chart(o); err != nil {
-		return "", nil, err
-	}
-	w.section(w.progress, w.progressLines(chart != nil)...)
+	w.section(w.progress, w.progressLines()...)
 	w.milestoneTable()
 	if err := w.procedures(ctx, o); err != nil {
 		return "", nil, err
@@ -53,7 +49,7 @@ func compose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 	case empty && !c.Ends(): // nothing has happened in the quarter
 		return "", nil, nil
 	}
-	return w.b.String(), chart, nil
+	return w.b.String(), w.history(), nil
 }
 
 // writer writes a summary.
@@ -74,6 +70,10 @@ func (w *writer) section(title string, lines ...string) {
 		lines = append(slices.Clone(lines[:mostLines]), fmt.Sprintf(w.more, left))
 	}
 	w.heading(title)
+	if len(lines) == 1 {
+		w.b.WriteString(lines[0])
+		return
+	}
 	w.b.WriteString("- " + strings.Join(lines, "\n- "))
 }
 
@@ -168,33 +168,23 @@ func amount(value float64, unit string) string {
 
 // history returns how far the project was at the end of each report that says so, thinned out to what a
 // chart shows; the first and the last stay.
-func (w *writer) history() (list []templates.Progress) {
+func (w *writer) history() (list []store.ProgressPoint) {
 	for _, r := range w.facts.reports {
 		if r.Actual >= 0 {
-			list = append(list, templates.Progress{End: office.Day(r.To), Planned: r.Planned, Actual: r.Actual})
+			list = append(list, store.ProgressPoint{Day: r.To, Planned: r.Planned, Actual: r.Actual})
 		}
 	}
 	if len(list) <= mostPoints {
 		return list
 	}
-	var thin []templates.Progress
+	var thin []store.ProgressPoint
 	for i := range mostPoints {
 		thin = append(thin, list[i*(len(list)-1)/(mostPoints-1)])
 	}
 	return thin
 }
 
-// chart draws planned and actual progress; nil where fewer than two reports have it.
-func (w *writer) chart(o *office.Office) ([]byte, error) {
-	r := templates.Report{History: w.history()}
-	images, err := r.Charts(o.Config.Charts, w.language)
-	if err != nil || len(images) == 0 {
-		return nil, err
-	}
-	return images[0].PNG, nil
-}
-
-func (w *writer) progressLines(hasChart bool) (lines []string) {
+func (w *writer) progressLines() (lines []string) {
 	list := w.history()
 	if len(list) == 0 {
 		return nil
@@ -204,9 +194,6 @@ func (w *writer) progressLines(hasChart bool) (lines []string) {
 		lines = append(lines, fmt.Sprintf(w.progressLine, last.Actual, last.Planned))
 	} else {
 		lines = append(lines, fmt.Sprintf(w.progressAlone, last.Actual))
-	}
-	if hasChart {
-		lines = append(lines, w.words.chart)
 	}
 	return lines
 }

@@ -12,7 +12,7 @@ type words struct {
 	scopeText, scopeChanges                 string
 	planned, taken, ends, endsDone, reports string
 	budgetPlanned, budgetFirst, spent       string
-	progressLine, progressAlone, chart      string
+	progressLine, progressAlone             string
 	milestoneHead                           []string
 	onTime, later, earlier, doneIn          string
 	impact                                  string
@@ -34,11 +34,11 @@ func wordsFor(language string) words {
 			colon: ": ", dayForm: "2 January 2006", fromTo: "%s to %s", owner: " (%s)", more: "… and %d more in the log", nothing: "The log has no reports, questions, changes or decisions of this project.",
 			goal: "Goal", scope: "Scope", time: "Time", budget: "Budget", progress: "Progress", milestones: "Milestones", changes: "Changes", questions: "Questions and answers", disputes: "Disputes", surveys: "Surveys", done: "What was done about feedback", agreed: "Decisions in force", open: "Open items",
 			scopeText: "“%s”, version %d, confirmed on %s", scopeChanges: "Changed since by: %s",
-			planned: "Planned: %s", taken: "Taken: %s", ends: "Last milestone: first planned for %s, now expected on %s", endsDone: "Last milestone: first planned for %s, reported done by %s", reports: "Reported on: %s (%d reports)",
+			planned: "Planned: %s", taken: "Taken: %s", ends: "Last milestone: first planned for %s, now expected on %s", endsDone: "Last milestone: first planned for %s, reported done by %s", reports: "Reported on: %s; reports: %d",
 			budgetPlanned: "Planned: %s", budgetFirst: "Planned at first: %s; now: %s", spent: "Spent: %s",
-			progressLine: "At the last report: %d %% done, %d %% planned", progressAlone: "At the last report: %d %% done", chart: "The attached chart shows planned and actual progress by report.",
+			progressLine: "At the last report: %d %% done, %d %% planned", progressAlone: "At the last report: %d %% done",
 			milestoneHead: []string{"Milestone", "First planned", "Latest", "Shift"}, onTime: "none", later: "%d days later", earlier: "%d days earlier", doneIn: "reported done by %s",
-			impact: "Impact: %s", asked: "The client asked %d questions; %d were answered", answered: "%d without an answer", median: "Half of the answers came within %s", kinds: "Cases: %s",
+			impact: "Impact: %s", asked: "Questions from the client: %d; answered: %d", answered: "Without an answer: %d", median: "Half of the answers came within %s", kinds: "Cases: %s",
 			surveyLine: "%s, %s: %d of %d answered", satisfied: "%d %% satisfied, average %.1f", net: "Net Promoter Score %d", withheld: "too few answers to show them",
 			report: "Progress report", action: "Action item %d", caseNumber: "Case %d", awaited: "Asked of the client",
 			procedure: map[store.ProcedureKind]string{store.ProcedureChange: "Change request %d", store.ProcedureDispute: "Dispute %d"},
@@ -58,7 +58,7 @@ func wordsFor(language string) words {
 		scopeText: "《%s》第 %d 版，%s确认", scopeChanges: "此后的变更：%s",
 		planned: "计划：%s", taken: "实际：%s", ends: "最后一个里程碑：最初计划 %s，目前预计 %s", endsDone: "最后一个里程碑：最初计划 %s，报告显示 %s前完成", reports: "报告期：%s（共 %d 份报告）",
 		budgetPlanned: "计划：%s", budgetFirst: "最初计划：%s；现计划：%s", spent: "实际支出：%s",
-		progressLine: "最近一次报告：完成 %d %%，计划 %d %%", progressAlone: "最近一次报告：完成 %d %%", chart: "各报告期的计划与实际进度见所附图表。",
+		progressLine: "最近一次报告：完成 %d %%，计划 %d %%", progressAlone: "最近一次报告：完成 %d %%",
 		milestoneHead: []string{"里程碑", "最初计划", "最新情况", "偏差"}, onTime: "无", later: "推迟 %d 天", earlier: "提前 %d 天", doneIn: "报告显示 %s前完成",
 		impact: "影响：%s", asked: "客户提出 %d 个问题，已答复 %d 个", answered: "未答复 %d 个", median: "半数答复用时不超过 %s", kinds: "按类别：%s",
 		surveyLine: "%s（%s）：%[4]d 人中 %[3]d 人作答", satisfied: "满意率 %d %%，平均 %.1f 分", net: "净推荐值 %d", withheld: "答复过少，不予显示",

@@ -156,10 +156,14 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}
+	images, err := data.Charts(o.Config.Charts, p.Language)
+	if err != nil {
+		return nil, err
+	}
 	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("confirmation %d draft %d %s", c.ID, c.Draft, pm.Address), Template: draftTemplate, Data: data,
+			Key: fmt.Sprintf("confirmation %d draft %d %s", c.ID, c.Draft, pm.Address), Template: draftTemplate, Data: data, Images: images,
 			To: []store.Address{pm}, Ask: draftRequest(o, c, pm.Address),
 		})
 	}
@@ -247,8 +251,9 @@ func question(ctx context.Context, o *office.Office, p *office.Project, c store.
 		}
 		about.Files = office.ShownFiles(c.Files, before, true)
 	}
+	images, err := about.Charts(o.Config.Charts, p.Language)
 	return office.Mail{
-		Files: c.Files, GoesOn: c.Version > 1,
+		Images: images, Files: c.Files, GoesOn: c.Version > 1,
 		Key: fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
 		Data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline.In(p.Zone), Policy: c.Policy, Changes: changes, Late: o.Now.After(deadline)},
 		To:   []store.Address{who}, Ask: request(o, c, store.PurposeConfirm, who.Address),
