@@ -112,8 +112,8 @@ type Lesson struct {
 // summary is that of a project.
 func (s sampler) summary() Confirmed {
 	return Confirmed{Project: s.project(), Kind: store.ProjectSummary, Title: s.pick("项目总结", "Project summary"), Number: 8, Version: 1, History: []Progress{{day(time.March, 6), 50, 50}, {day(time.March, 13), 100, 80}},
-		Text: s.pick("## 目标\n\n新官网在展会前上线\n\n## 里程碑\n\n| 里程碑 | 最初计划 | 实际或最新计划 | 偏差 |\n| --- | --- | --- | --- |\n| 上线 | 2026-03-06 | 2026-03-13 | 推迟 7 天 |\n\n## 问题与答复\n\n- 客户提出 12 个问题，已答复 11 个\n\n## 未完成事项\n\n- 问题 7：谁负责续费？（结转至下一个项目）",
-			"## Goal\n\nThe new website is live before the fair\n\n## Milestones\n\n| Milestone | First planned | Done, or planned last | Shift |\n| --- | --- | --- | --- |\n| Launch | 6 March 2026 | 13 March 2026 | 7 days later |\n\n## Questions and answers\n\n- Your side asked 12 questions; 11 were answered\n\n## Open items\n\n- Case 7: who renews the domain? (carried over to the next project)")}
+		Text: s.pick("## 目标\n\n新官网在展会前上线\n\n## 里程碑\n\n- 设计：最初计划 2026年2月20日，报告显示 2026年2月20日前完成\n- 上线：最初计划 2026年3月6日，改为 2026年3月13日（推迟 7 天）\n\n## 问题与答复\n\n- 客户提出 12 个问题，已答复 11 个\n\n## 未完成事项\n\n- 问题 7：谁负责续费？（结转至下一个项目）",
+			"## Goal\n\nThe new website is live before the fair\n\n## Milestones\n\n- Design: first planned for 20 February 2026, reported done by 20 February 2026\n- Launch: first planned for 6 March 2026, moved to 13 March 2026 (7 days later)\n\n## Questions and answers\n\n- Questions from the client: 12; answered: 11\n\n## Open items\n\n- Case 7: who renews the domain? (carried over to the next project)")}
 }
 
 // KindName returns what a kind of text is called, as a heading has it.

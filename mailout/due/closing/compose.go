@@ -33,7 +33,7 @@ func compose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 	w.section(w.time, w.timeLines()...)
 	w.section(w.budget, w.budgetLines()...)
 	w.section(w.progress, w.progressLines()...)
-	w.milestoneTable()
+	w.section(w.milestones, w.milestoneLines()...)
 	if err := w.procedures(ctx, o); err != nil {
 		return "", nil, err
 	}
@@ -198,40 +198,27 @@ func (w *writer) progressLines() (lines []string) {
 	return lines
 }
 
-// milestoneTable writes the milestones with their shifts.
-func (w *writer) milestoneTable() {
-	list := slices.DeleteFunc(slices.Clone(w.facts.milestones), func(m milestone) bool { return m.first.IsZero() && m.done.IsZero() })
-	if len(list) == 0 {
-		return
-	}
-	w.heading(w.words.milestones)
-	w.b.WriteString("| " + strings.Join(w.milestoneHead, " | ") + " |\n| --- | --- | --- | --- |")
-	for _, m := range list[:min(len(list), mostLines)] {
-		first, latest, shift := "–", "–", "–"
+// milestoneLines returns the milestones with their shifts.
+func (w *writer) milestoneLines() (lines []string) {
+	for _, m := range w.facts.milestones {
+		var parts []string
 		if !m.first.IsZero() {
-			first = w.day(m.first)
+			parts = append(parts, fmt.Sprintf(w.firstPlanned, w.day(m.first)))
 		}
-		if !m.latest.IsZero() {
-			latest = w.day(m.latest)
-		}
-		if !m.first.IsZero() && !m.latest.IsZero() {
-			switch days := int(m.latest.Sub(m.first).Hours() / 24); {
-			case days > 0:
-				shift = fmt.Sprintf(w.later, days)
-			case days < 0:
-				shift = fmt.Sprintf(w.earlier, -days)
-			default:
-				shift = w.onTime
-			}
+		days := int(m.latest.Sub(m.first).Hours() / 24)
+		if known := !m.first.IsZero() && !m.latest.IsZero(); known && days > 0 {
+			parts = append(parts, fmt.Sprintf(w.later, w.day(m.latest), days))
+		} else if known && days < 0 {
+			parts = append(parts, fmt.Sprintf(w.earlier, w.day(m.latest), -days))
 		}
 		if !m.done.IsZero() {
-			latest = fmt.Sprintf(w.doneIn, w.day(m.done))
+			parts = append(parts, fmt.Sprintf(w.doneIn, w.day(m.done)))
 		}
-		fmt.Fprintf(&w.b, "\n| %s | %s | %s | %s |", store.Literal(m.name), first, latest, shift)
+		if len(parts) > 0 {
+			lines = append(lines, store.Literal(m.name)+w.colon+strings.Join(parts, w.comma))
+		}
 	}
-	if left := len(list) - mostLines; left > 0 {
-		w.b.WriteString("\n\n" + fmt.Sprintf(w.more, left))
-	}
+	return lines
 }
 
 // procedures writes the changes with their impact, the questions with the time to answer them, and the disputes.

@@ -4,8 +4,8 @@ import "rapport/store"
 
 // words are how summaries and retrospectives are written in a language.
 type words struct {
-	title, quarter, retrospective, quarterBack   string
-	colon, dayForm, fromTo, owner, more, nothing string
+	title, quarter, retrospective, quarterBack          string
+	colon, comma, dayForm, fromTo, owner, more, nothing string
 
 	goal, scope, time, budget, progress, milestones, changes, questions, disputes, surveys, done, agreed, open string
 
@@ -13,8 +13,7 @@ type words struct {
 	planned, taken, ends, endsDone, reports string
 	budgetPlanned, budgetFirst, spent       string
 	progressLine, progressAlone             string
-	milestoneHead                           []string
-	onTime, later, earlier, doneIn          string
+	firstPlanned, later, earlier, doneIn    string
 	impact                                  string
 	asked, answered, median, kinds          string
 	surveyLine, satisfied, net, withheld    string
@@ -31,13 +30,13 @@ func wordsFor(language string) words {
 	if language == "en" {
 		return words{
 			title: "Project summary", quarter: "Summary of the %s", retrospective: "Retrospective", quarterBack: "Retrospective of the %s",
-			colon: ": ", dayForm: "2 January 2006", fromTo: "%s to %s", owner: " (%s)", more: "… and %d more in the log", nothing: "The log has no reports, questions, changes or decisions of this project.",
+			colon: ": ", comma: ", ", dayForm: "2 January 2006", fromTo: "%s to %s", owner: " (%s)", more: "… and %d more in the log", nothing: "The log has no reports, questions, changes or decisions of this project.",
 			goal: "Goal", scope: "Scope", time: "Time", budget: "Budget", progress: "Progress", milestones: "Milestones", changes: "Changes", questions: "Questions and answers", disputes: "Disputes", surveys: "Surveys", done: "What was done about feedback", agreed: "Decisions in force", open: "Open items",
 			scopeText: "“%s”, version %d, confirmed on %s", scopeChanges: "Changed since by: %s",
 			planned: "Planned: %s", taken: "Taken: %s", ends: "Last milestone: first planned for %s, now expected on %s", endsDone: "Last milestone: first planned for %s, reported done by %s", reports: "Reported on: %s; reports: %d",
 			budgetPlanned: "Planned: %s", budgetFirst: "Planned at first: %s; now: %s", spent: "Spent: %s",
 			progressLine: "At the last report: %d %% done, %d %% planned", progressAlone: "At the last report: %d %% done",
-			milestoneHead: []string{"Milestone", "First planned", "Latest", "Shift"}, onTime: "none", later: "%d days later", earlier: "%d days earlier", doneIn: "reported done by %s",
+			firstPlanned: "first planned for %s", later: "moved to %s (%d days later)", earlier: "moved to %s (%d days earlier)", doneIn: "reported done by %s",
 			impact: "Impact: %s", asked: "Questions from the client: %d; answered: %d", answered: "Without an answer: %d", median: "Half of the answers came within %s", kinds: "Cases: %s",
 			surveyLine: "%s, %s: %d of %d answered", satisfied: "%d %% satisfied, average %.1f", net: "Net Promoter Score %d", withheld: "too few answers to show them",
 			report: "Progress report", action: "Action item %d", caseNumber: "Case %d", awaited: "Asked of the client",
@@ -53,13 +52,13 @@ func wordsFor(language string) words {
 	}
 	return words{
 		title: "项目总结", quarter: "%s总结", retrospective: "项目复盘", quarterBack: "%s复盘",
-		colon: "：", dayForm: "2006年1月2日", fromTo: "%s至%s", owner: "（%s）", more: "……另有 %d 项，见日志", nothing: "日志中没有本项目的报告、问题、变更或决定。",
+		colon: "：", comma: "，", dayForm: "2006年1月2日", fromTo: "%s至%s", owner: "（%s）", more: "……另有 %d 项，见日志", nothing: "日志中没有本项目的报告、问题、变更或决定。",
 		goal: "目标", scope: "范围", time: "时间", budget: "预算", progress: "进度", milestones: "里程碑", changes: "变更", questions: "问题与答复", disputes: "争议", surveys: "满意度调查", done: "反馈处理", agreed: "有效的决定", open: "未完成事项",
 		scopeText: "《%s》第 %d 版，%s确认", scopeChanges: "此后的变更：%s",
 		planned: "计划：%s", taken: "实际：%s", ends: "最后一个里程碑：最初计划 %s，目前预计 %s", endsDone: "最后一个里程碑：最初计划 %s，报告显示 %s前完成", reports: "报告期：%s（共 %d 份报告）",
 		budgetPlanned: "计划：%s", budgetFirst: "最初计划：%s；现计划：%s", spent: "实际支出：%s",
 		progressLine: "最近一次报告：完成 %d %%，计划 %d %%", progressAlone: "最近一次报告：完成 %d %%",
-		milestoneHead: []string{"里程碑", "最初计划", "最新情况", "偏差"}, onTime: "无", later: "推迟 %d 天", earlier: "提前 %d 天", doneIn: "报告显示 %s前完成",
+		firstPlanned: "最初计划 %s", later: "改为 %s（推迟 %d 天）", earlier: "改为 %s（提前 %d 天）", doneIn: "报告显示 %s前完成",
 		impact: "影响：%s", asked: "客户提出 %d 个问题，已答复 %d 个", answered: "未答复 %d 个", median: "半数答复用时不超过 %s", kinds: "按类别：%s",
 		surveyLine: "%s（%s）：%[4]d 人中 %[3]d 人作答", satisfied: "满意率 %d %%，平均 %.1f 分", net: "净推荐值 %d", withheld: "答复过少，不予显示",
 		report: "进度报告", action: "待办 %d", caseNumber: "问题 %d", awaited: "待客户答复",
