@@ -106,7 +106,7 @@ func (w *writer) scopeLines() (lines []string) {
 		}
 	}
 	if len(changed) > 0 {
-		lines = append(lines, fmt.Sprintf(w.scopeChanges, strings.Join(changed, ", ")))
+		lines = append(lines, fmt.Sprintf(w.scopeChanges, strings.Join(changed, w.list)))
 	}
 	return lines
 }
@@ -275,7 +275,7 @@ func (w *writer) questionLines() (lines []string) {
 		}
 	}
 	if len(kinds) > 0 {
-		lines = append(lines, fmt.Sprintf(w.kinds, strings.Join(kinds, ", ")))
+		lines = append(lines, fmt.Sprintf(w.kinds, strings.Join(kinds, w.list)))
 	}
 	return lines
 }

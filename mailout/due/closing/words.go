@@ -4,8 +4,8 @@ import "rapport/store"
 
 // words are how summaries and retrospectives are written in a language.
 type words struct {
-	title, quarter, retrospective, quarterBack          string
-	colon, comma, dayForm, fromTo, owner, more, nothing string
+	title, quarter, retrospective, quarterBack                string
+	colon, comma, list, dayForm, fromTo, owner, more, nothing string
 
 	goal, scope, time, budget, progress, milestones, changes, questions, disputes, surveys, done, agreed, open string
 
@@ -30,7 +30,7 @@ func wordsFor(language string) words {
 	if language == "en" {
 		return words{
 			title: "Project summary", quarter: "Summary of the %s", retrospective: "Retrospective", quarterBack: "Retrospective of the %s",
-			colon: ": ", comma: ", ", dayForm: "2 January 2006", fromTo: "%s to %s", owner: " (%s)", more: "… and %d more in the log", nothing: "The log has no reports, questions, changes or decisions of this project.",
+			colon: ": ", comma: ", ", list: ", ", dayForm: "2 January 2006", fromTo: "%s to %s", owner: " (%s)", more: "… and %d more in the log", nothing: "The log has no reports, questions, changes or decisions of this project.",
 			goal: "Goal", scope: "Scope", time: "Time", budget: "Budget", progress: "Progress", milestones: "Milestones", changes: "Changes", questions: "Questions and answers", disputes: "Disputes", surveys: "Surveys", done: "What was done about feedback", agreed: "Decisions in force", open: "Open items",
 			scopeText: "“%s”, version %d, confirmed on %s", scopeChanges: "Changed since by: %s",
 			planned: "Planned: %s", taken: "Taken: %s", ends: "Last milestone: first planned for %s, now expected on %s", endsDone: "Last milestone: first planned for %s, reported done by %s", reports: "Reported on: %s; reports: %d",
@@ -52,7 +52,7 @@ func wordsFor(language string) words {
 	}
 	return words{
 		title: "项目总结", quarter: "%s总结", retrospective: "项目复盘", quarterBack: "%s复盘",
-		colon: "：", comma: "，", dayForm: "2006年1月2日", fromTo: "%s至%s", owner: "（%s）", more: "……另有 %d 项，见日志", nothing: "日志中没有本项目的报告、问题、变更或决定。",
+		colon: "：", comma: "，", list: "、", dayForm: "2006年1月2日", fromTo: "%s至%s", owner: "（%s）", more: "……另有 %d 项，见日志", nothing: "日志中没有本项目的报告、问题、变更或决定。",
 		goal: "目标", scope: "范围", time: "时间", budget: "预算", progress: "进度", milestones: "里程碑", changes: "变更", questions: "问题与答复", disputes: "争议", surveys: "满意度调查", done: "反馈处理", agreed: "有效的决定", open: "未完成事项",
 		scopeText: "《%s》第 %d 版，%s确认", scopeChanges: "此后的变更：%s",
 		planned: "计划：%s", taken: "实际：%s", ends: "最后一个里程碑：最初计划 %s，目前预计 %s", endsDone: "最后一个里程碑：最初计划 %s，报告显示 %s前完成", reports: "报告期：%s（共 %d 份报告）",
