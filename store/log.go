@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rapport/store/ledger"
@@ -123,7 +124,7 @@ const (
 )
 
 // Log calls yield for each entry in the order of the messages' dates, until yield returns
-// an error, which Log then returns. No transaction is open while yield runs.
+// an error, which Log then returns. No transaction waits for yield.
 func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) error {
 	f := q.filter()
 	order := " ORDER BY m.date_ms, m.id"
@@ -134,13 +135,26 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	var ahead sync.WaitGroup
+	defer ahead.Wait()
+	defer cancel()
+	var page logPage
 	for most := firstPage; len(ids) > 0; most = min(4*most, pageEntries) {
-		entries, read, err := s.page(ctx, ids[:min(len(ids), most)], q, order)
-		if err != nil {
-			return fmt.Errorf("read the log: %w", err)
+		ahead.Wait()
+		if page.read == 0 {
+			page = s.page(ctx, ids[:min(len(ids), most)], q, order)
 		}
-		ids = ids[read:]
-		for _, e := range entries {
+		now := page
+		if now.err != nil {
+			return fmt.Errorf("read the log: %w", now.err)
+		}
+		ids, page = ids[now.read:], logPage{}
+		// The next page is read while this one is passed on, but for the first: many want no more.
+		if most > firstPage && len(ids) > 0 {
+			ahead.Go(func() { page = s.page(ctx, ids[:min(len(ids), pageEntries)], q, order) })
+		}
+		for _, e := range now.entries {
 			if err := yield(e); err != nil {
 				return err
 			}
@@ -149,12 +163,24 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 	return nil
 }
 
-// page returns the entries of the first of some messages, and how many messages those are:
-// as many as make a page.
-func (s *Store) page(ctx context.Context, ids []int64, q LogQuery, order string) (entries []Entry, read int, err error) {
+// logPage is a part of the log that is read in one transaction.
+type logPage struct {
+	entries []Entry
+	read    int // messages
+	err     error
+}
+
+// page reads the entries of the first of some messages: as many as make a page, and one at least.
+func (s *Store) page(ctx context.Context, ids []int64, q LogQuery, order string) (p logPage) {
+	p.read = len(ids)
+	p.err = s.readPage(ctx, ids, q, order, &p)
+	return p
+}
+
+func (s *Store) readPage(ctx context.Context, ids []int64, q LogQuery, order string, p *logPage) error {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return nil, 0, explain(err)
+		return explain(err)
 	}
 	defer tx.Rollback()
 	const chosen = ` WHERE m.id IN (SELECT value FROM json_each($1))`
@@ -164,24 +190,24 @@ func (s *Store) page(ctx context.Context, ids []int64, q LogQuery, order string)
 	}
 	rows, err := tx.QueryContext(ctx, query, list(ids))
 	if err != nil {
-		return nil, 0, explain(err)
+		return explain(err)
 	}
 	defer rows.Close()
 	for bytes := 0; bytes < pageBytes && rows.Next(); {
 		e, err := scanEntry(rows)
 		if err != nil {
-			return nil, 0, explain(err)
+			return explain(err)
 		}
-		entries = append(entries, e)
+		p.entries = append(p.entries, e)
 		bytes += len(e.NewText) + len(e.Quoted)
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return nil, 0, explain(err)
+		return explain(err)
 	}
-	if read = len(ids); len(entries) > 0 && len(entries) < len(ids) {
-		read = slices.Index(ids, entries[len(entries)-1].Message) + 1
+	if n := len(p.entries); n > 0 && n < len(ids) {
+		p.read = slices.Index(ids, p.entries[n-1].Message) + 1
 	}
-	return entries, read, addParts(ctx, tx, entries, q.Own)
+	return addParts(ctx, tx, p.entries, q.Own)
 }
 
 // addParts adds to entries their people, attachments and markings and, where own is set, what
@@ -247,14 +273,14 @@ func (s *Store) Entry(ctx context.Context, id int64) (found Entry, err error) {
 
 // EntryOfMessage returns the entry of a message. One that is not in the log is ErrNotFound.
 func (s *Store) EntryOfMessage(ctx context.Context, message int64) (Entry, error) {
-	entries, _, err := s.page(ctx, []int64{message}, LogQuery{}, "")
-	if err == nil && len(entries) == 0 {
-		err = ErrNotFound
+	page := s.page(ctx, []int64{message}, LogQuery{}, "")
+	if page.err == nil && len(page.entries) == 0 {
+		page.err = ErrNotFound
 	}
-	if err != nil {
-		return Entry{}, fmt.Errorf("message %d: %w", message, err)
+	if page.err != nil {
+		return Entry{}, fmt.Errorf("message %d: %w", message, page.err)
 	}
-	return entries[0], nil
+	return page.entries[0], nil
 }
 
 // EntriesByMessageID returns the numbers of the entries whose message has that Message-ID,

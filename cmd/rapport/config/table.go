@@ -44,16 +44,14 @@ func (t table) decode(into decodable) {
 		d.setDefaults()
 	}
 	v := reflect.ValueOf(into).Elem()
-	known := keysOf(v.Type())
+	known := t.file.keyed(v.Type())
 	for key := range t.values {
-		if !slices.Contains(known, key) {
-			t.unknown(key, known)
+		if !slices.ContainsFunc(known, func(field keyed) bool { return field.key == key }) {
+			t.unknown(key, keysOf(v.Type()))
 		}
 	}
-	for _, field := range reflect.VisibleFields(v.Type()) {
-		if key := field.Tag.Get("toml"); key != "" {
-			t.set(v.FieldByIndex(field.Index), key, field.Tag.Get("example"))
-		}
+	for _, field := range known {
+		t.set(v.FieldByIndex(field.index), field.key, field.example)
 	}
 }
 
@@ -289,14 +287,14 @@ func choice[T ~string](t table, key string, value *T, words ...T) {
 	if slices.Contains(words, *value) {
 		return
 	}
-	list, remedy := wording.Words(words), ""
-	if near := wording.Nearest(string(*value), list); near != "" {
-		remedy = "did you mean " + strconv.Quote(near) + "?"
-	}
-	*value = words[0]
 	if t.has(key) {
+		list, remedy := wording.Words(words), ""
+		if near := wording.Nearest(string(*value), list); near != "" {
+			remedy = "did you mean " + strconv.Quote(near) + "?"
+		}
 		t.fail(key, remedy, "is not one of %s", strings.Join(list, ", "))
 	}
+	*value = words[0]
 }
 
 // between notes that the value of a key, if it is set, is out of bounds.

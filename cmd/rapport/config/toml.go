@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -23,6 +24,7 @@ type tomlFile struct {
 	lines  []int // the offset of each line's first byte
 	values map[string]any
 	spots  map[string]spot // by path
+	fields map[reflect.Type][]keyed
 	Problems
 	lost    map[string]bool // paths of keys whose value could not be read, and of their tables
 	damaged bool            // more than these could not be read
@@ -75,7 +77,7 @@ const maxRepairs = 100
 // parseTOML decodes text, which must be UTF-8, with as many mistakes as it has: it blanks
 // what go-toml refuses and decodes the rest, which keeps its places.
 func parseTOML(name string, text []byte) *tomlFile {
-	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text), lost: map[string]bool{}}
+	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text), lost: map[string]bool{}, fields: map[reflect.Type][]keyed{}}
 	defined := make(map[string]int) // the line on which a dotted key that was blanked defined a table
 	var last []problem              // what counts only if nothing else is wrong
 	for range maxRepairs {

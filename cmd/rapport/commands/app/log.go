@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -34,6 +35,9 @@ type Log struct {
 
 // OpenLog reads the configuration and opens the log. The caller closes it.
 func (a *App) OpenLog() (*Log, error) {
+	if a.Getenv("GOGC") == "" { // a command ends soon: to collect its first megabytes takes as long as to read a page
+		debug.SetGCPercent(400)
+	}
 	c, err := a.LoadConfig()
 	if err != nil {
 		return nil, err
