@@ -195,6 +195,9 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
+// Dir returns the state directory.
+func (s *Store) Dir() string { return filepath.Dir(s.path) }
+
 // Path returns the database's file.
 func (s *Store) Path() string { return s.path }
 

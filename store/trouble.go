@@ -46,8 +46,7 @@ type Trouble struct {
 // Is reports whether two descriptions are of one trouble.
 func (t Trouble) Is(other Trouble) bool { return t.Kind == other.Kind && t.Object == other.Object }
 
-// Due returns from when on people are told of a trouble: what often passes by itself is given
-// an hour.
+// Due returns from when on people hear of a trouble: what often passes by itself is given an hour.
 func (t Trouble) Due() time.Time {
 	switch t.Kind {
 	case TroubleFolder, TroubleRelay, TroubleTask:
@@ -56,7 +55,7 @@ func (t Trouble) Due() time.Time {
 	return t.Since
 }
 
-// IsDue reports whether people are told of a trouble that lasts.
+// IsDue reports whether people hear of a trouble that lasts.
 func (t Trouble) IsDue(now time.Time) bool { return !now.Before(t.Due()) }
 
 // mostTroubles bounds how many troubles are kept as lasting at one time.
@@ -75,8 +74,8 @@ func (s *Store) Troubles(ctx context.Context) ([]Trouble, error) {
 }
 
 // NoteTroubles brings the troubles up to date: those of found last, and those of the table for
-// which isOver reports true are over. With tells there is an administrator, who is told of the
-// end of what they were told of, or would have been had a relay taken their mail. Nothing is
+// which isOver reports true are over. With tells there is an administrator, who hears of the
+// end of what they heard of, or would have heard of had a relay taken their mail. Nothing is
 // written where nothing has changed.
 func (s *Store) NoteTroubles(ctx context.Context, found []Trouble, isOver func(Trouble) bool, tells bool) error {
 	known, err := s.Troubles(ctx)

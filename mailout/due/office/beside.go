@@ -14,7 +14,7 @@ import (
 // Beside is what is sent beside the work of the projects: to the administrator, and to the
 // witness of the log.
 type Beside struct {
-	Admin    string // address; "": nobody is told of troubles
+	Admin    string // address; "": nobody hears of troubles
 	Witness  string // address; "": the head of the log goes to nobody
 	Language string // of both mails
 	Zone     *time.Location
