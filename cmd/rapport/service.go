@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -28,23 +29,29 @@ import (
 // service is one run of `rapport serve`: the intake, a folder loop for each
 // folder of each account, what sends, and what tells systemd how they fare.
 type service struct {
-	app    *app.App
-	config atomic.Pointer[config.Config] // in force; a reload replaces it
-	in     *app.Inbound
-	outbox *outbox.Outbox // nil where the configuration has no relay
-	due    *due.Due       // nil with it
-	pdf    *pdf.Reader    // nil where no process can be begun
-	notify *notifier
-	health health
-	watch  *trouble.Watch           // finds what keeps the daemon from its work
-	warned atomic.Pointer[[]string] // of templates
-	dryRun bool                     // nothing is sent, and nothing changed in the mailbox
-	log    *slog.Logger
+	app      *app.App
+	config   atomic.Pointer[config.Config] // in force; a reload replaces it
+	in       *app.Inbound
+	outbox   *outbox.Outbox // nil where the configuration has no relay
+	due      *due.Due       // nil with it
+	pdf      *pdf.Reader    // nil where no process can be begun
+	notify   *notifier
+	health   health
+	watch    *trouble.Watch           // finds what keeps the daemon from its work
+	warned   atomic.Pointer[[]string] // of templates
+	lines    *lineCounts
+	listener net.Listener // of the metrics; nil: nobody asked for one
+	dryRun   bool         // nothing is sent, and nothing changed in the mailbox
+	log      *slog.Logger
 }
 
 // newService opens the log for the daemon, and what sends.
 func newService(ctx context.Context, a *app.App, o serveOptions) (*service, error) {
-	s := &service{app: a, log: a.Log, dryRun: o.dryRun, health: health{folders: map[string]mailin.Health{}}}
+	lines := &lineCounts{}
+	counting := *a
+	counting.Log = slog.New(countingHandler{a.Log.Handler(), lines})
+	a = &counting
+	s := &service{app: a, log: a.Log, lines: lines, dryRun: o.dryRun, health: health{folders: map[string]mailin.Health{}}}
 	var err error
 	if s.notify, err = newNotifier(a); err != nil {
 		return nil, err
@@ -73,6 +80,7 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 		s.due.Watch(s.watch.Tasks)
 	}
 	s.checkClock(ctx)
+	s.listener = s.listen(c.Monitor.MetricsListen)
 	return s, nil
 }
 
@@ -124,7 +132,12 @@ func (s *service) checkClock(ctx context.Context) {
 }
 
 // Close closes the log and releases its lock.
-func (s *service) Close() { s.in.Close(s.log) }
+func (s *service) Close() {
+	if s.listener != nil {
+		s.listener.Close() // a socket goes with it
+	}
+	s.in.Close(s.log)
+}
 
 // warn logs what should be changed in the files of templates.
 func (s *service) warn(set *templates.Set) {
