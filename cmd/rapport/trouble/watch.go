@@ -149,14 +149,17 @@ func note[K comparable](all map[K]*condition, key K, now time.Time, err error, l
 	c.login = login
 }
 
-// Run looks until ctx is done.
-func (w *Watch) Run(ctx context.Context, beat func(loop string, within time.Duration)) error {
+// Run looks until ctx is done. With ownClock the time is that of the machine, whose clock is
+// watched too.
+func (w *Watch) Run(ctx context.Context, beat func(loop string, within time.Duration), ownClock bool) error {
 	ticker := time.NewTicker(Every)
 	defer ticker.Stop()
 	began := time.Now()
 	for {
 		beat("watch", Every+5*time.Minute)
-		w.Clock(w.now(), time.Since(began)) // time.Since goes by a clock that nobody sets
+		if ownClock {
+			w.Clock(w.now(), time.Since(began)) // time.Since goes by a clock that nobody sets
+		}
 		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
 			if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
 				return err
