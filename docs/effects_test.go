@@ -200,6 +200,7 @@ func because() map[string][]any {
 		"mailout/due/notice.send":        {byClock},
 		"mailout/due/office.QueueBeside": {byState},
 		"store.NoteTroubles":             {byState},
+		"store.holdRestored":             {byShell},
 		"store.MarkUpkeep":               {byClock, byShell},
 		"store.FailUpkeep":               {byShell},
 		"store.StopSurveys":              {store.EffectStop, byShell},

@@ -104,7 +104,7 @@ func runCheck(ctx context.Context, a *app.App, l *limits) error {
 	return exit.With(int(c.worst), exit.ErrSilent)
 }
 
-// look fills c, and returns what is said where all is well.
+// look fills c, and returns the line for where all is well.
 func (c *checkup) look(ctx context.Context, a *app.App, l *limits) (summary string, err error) {
 	r, err := a.OpenLog()
 	if err != nil {

@@ -54,7 +54,7 @@ See docs/backup.md, and rapport restore.`,
 			if err != nil {
 				return explainBackup(target, err)
 			}
-			fmt.Fprintf(a.Stdout, "Copied the database to %s, as of event %d: %s, of which %s is new.\n", target, added.Event, wording.Size(added.Size), wording.Size(added.NewBytes))
+			fmt.Fprintf(a.Stdout, "Copied the database to %s, as of event %d: %s, of which %s is new.\n", target, added.Event, inMiB(added.Size), inMiB(added.NewBytes))
 			if removed > 0 {
 				fmt.Fprintf(a.Stdout, "Removed %s; the newest %d stay.\n", wording.Count(removed, "older copy"), keep)
 			}
@@ -65,6 +65,9 @@ See docs/backup.md, and rapport restore.`,
 	cmd.Flags().IntVar(&keep, "keep", keep, "how many `copies` stay; 0: all")
 	return cmd
 }
+
+// inMiB returns a size as people read it.
+func inMiB(n int64) string { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
 
 // explainBackup adds how to go on.
 func explainBackup(target string, err error) error {

@@ -89,7 +89,7 @@ func listCopies(a *app.App, dir string) error {
 	}
 	list, damaged := d.List()
 	for _, c := range list {
-		fmt.Fprintf(a.Stdout, "%s  event %d, %s, %s\n", c.Made.Local().Format("2006-01-02 15:04:05"), c.Event, wording.Count(int(c.Entries), "entry"), wording.Size(c.Size))
+		fmt.Fprintf(a.Stdout, "%s  event %d, %s, %s\n", c.Made.Local().Format("2006-01-02 15:04:05"), c.Event, wording.Count(int(c.Entries), "entry"), inMiB(c.Size))
 	}
 	if len(list) == 0 && damaged == nil {
 		fmt.Fprintln(a.Stdout, "There is no copy.")
@@ -128,7 +128,7 @@ func restore(ctx context.Context, a *app.App, o store.Restoring) error {
 		fmt.Fprintf(a.Stdout, "The log had come further: %s are not in the copy. What it had is in %s.\n", wording.Count(int(r.Lost), "event"), filepath.Base(r.Aside))
 	}
 	if r.Held > 0 {
-		fmt.Fprintf(a.Stdout, "%s that the copy had still to send are held; `rapport outbox list --state held` shows them.\n", wording.Count(r.Held, "delivery"))
+		fmt.Fprintf(a.Stdout, "Held, since the copy had still to send it: %s; see `rapport outbox list --state held`.\n", wording.Count(r.Held, "delivery"))
 	}
 	fmt.Fprintf(a.Stdout, "Make sure that the user of the service owns %s. Then run: rapport serve --once --dry-run\n", o.To)
 	return nil
