@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -264,13 +265,19 @@ type rig struct {
 	task      error
 }
 
+// Every test shares these; to load them takes long.
+var (
+	loadTemplates = sync.OnceValues(func() (*templates.Set, error) { return templates.Load("") })
+	loadCharts    = sync.OnceValues(func() (*chart.Charts, error) { return chart.New("") })
+)
+
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	r := &rig{T: t, dir: t.TempDir(), now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), free: 1 << 30, relayName: "second",
 		config: Config{Accounts: []string{"log"}, Tells: true}}
-	set, err := templates.Load("")
+	set, err := loadTemplates()
 	r.must(err)
-	charts, err := chart.New("")
+	charts, err := loadCharts()
 	r.must(err)
 	r.settings = due.Config{LogAddress: "log@agency.example", Templates: set, Charts: charts, Expire: 120 * time.Hour, Poll: time.Second, Digest: -1}
 	r.settings.Beside = office.Beside{Language: "en", Zone: time.UTC}
