@@ -3,6 +3,8 @@
 package main
 
 import (
+	"math/rand/v2"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -115,6 +117,42 @@ func TestBackup_everyHourOfADayRestores(t *testing.T) {
 	}
 	if last < perHour {
 		t.Errorf("the last copy has %d entries: the daemon read nothing", last)
+	}
+	restoreKilled(t, target, filepath.Join(state, store.KeyFileName), random)
+}
+
+// restoreKilled kills the command that puts a copy back, again and again: until it ends well there
+// is no database, and then a whole one.
+func restoreKilled(t *testing.T, copies, key string, random *rand.Rand) {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "state")
+	for try := 0; ; try++ {
+		restore := rapportCommand("restore", copies, "--to", to, "--key", key)
+		if try == 8 {
+			if out, err := restore.CombinedOutput(); err != nil {
+				t.Fatalf("after %d kills: %v\n%s", try, err, out)
+			}
+			break
+		}
+		if err := restore.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(random.Int64N(int64(150 * time.Millisecond))))
+		restore.Process.Kill()
+		if restore.Wait() == nil {
+			break // it was faster
+		}
+		if _, err := os.Stat(filepath.Join(to, store.FileName)); err == nil {
+			break // killed after it was put in place
+		}
+	}
+	s, err := store.OpenReadOnly(store.Config{Dir: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if v, err := s.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 {
+		t.Errorf("what was put back: %v, %v", v.Problems, err)
 	}
 }
 

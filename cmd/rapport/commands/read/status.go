@@ -29,6 +29,7 @@ type status struct {
 	Troubles       []store.Trouble      `json:"troubles"`      // what keeps the daemon from its work
 	Backup         store.Upkeep         `json:"backup"`
 	Witness        store.Upkeep         `json:"witness"`
+	Suspended      []string             `json:"suspended"`               // of the administrator and the witness, the addresses to which nothing is sent any more
 	Witnessed      store.DeliveryState  `json:"witness_state,omitempty"` // of the last mail to the witness
 	admin, witness string
 }

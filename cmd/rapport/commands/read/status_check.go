@@ -177,6 +177,13 @@ func (c *checkup) lookAtTroubles(ctx context.Context, r *app.Log, now time.Time)
 	if err != nil {
 		return err
 	}
+	suspended, err := suspendedOf(ctx, r)
+	if err != nil {
+		return err
+	}
+	for _, address := range suspended {
+		c.say(warning, "nothing is sent to %s: mail to it came back", address)
+	}
 	lasting := 0
 	for _, t := range troubles {
 		if !t.Over.IsZero() || !t.IsDue(now) {

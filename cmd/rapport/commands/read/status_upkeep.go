@@ -9,6 +9,7 @@ import (
 	"rapport/cmd/rapport/wording"
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // readUpkeep reads what keeps the daemon from its work, and when the last copy and the last mail
@@ -27,12 +28,29 @@ func (st *status) readUpkeep(ctx context.Context, r *app.Log) (err error) {
 	if st.Backup, err = r.Store.Upkeep(ctx, store.UpkeepBackup); err != nil {
 		return err
 	}
+	if st.Suspended, err = suspendedOf(ctx, r); err != nil {
+		return err
+	}
 	st.admin, st.witness = r.Config.Monitor.Admin, r.Config.Monitor.Witness
 	if st.Witness, err = r.Store.Upkeep(ctx, store.UpkeepWitness); err != nil || st.Witness.Detail == "" {
 		return err
 	}
 	st.Witnessed, err = r.Store.MailState(ctx, st.Witness.Detail)
 	return err
+}
+
+// suspendedOf returns which of the administrator and the witness get no mail any more.
+func suspendedOf(ctx context.Context, r *app.Log) ([]string, error) {
+	all, err := r.Store.Suspensions(ctx)
+	list := []string{}
+	for _, s := range all {
+		for _, address := range []string{r.Config.Monitor.Admin, r.Config.Monitor.Witness} {
+			if address != "" && mailaddr.Key(address) == s.Address {
+				list = append(list, address)
+			}
+		}
+	}
+	return list, err
 }
 
 // showUpkeep writes what readUpkeep read.
@@ -59,6 +77,9 @@ func (st status) showUpkeep(s app.Screen) {
 			detail = ": " + wording.OneLine(office.Excerpt(t.Detail))
 		}
 		s.Line("\n%s %s since %s%s%s.%s", s.Yellow("Trouble:"), troubleTitle(t), t.Since.Local().Format("2006-01-02 15:04"), until, detail, told)
+	}
+	for _, address := range st.Suspended {
+		s.Line("\n%s", s.Yellow("Nothing is sent to "+address+": mail to it came back. `rapport outbox suspended` shows why, and --lift resumes it."))
 	}
 	switch {
 	case !st.Backup.Failed.IsZero():
