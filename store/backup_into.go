@@ -125,7 +125,7 @@ const countEntries = `SELECT coalesce(max(id), 0) FROM entry`
 func keyOfLog(path, check string) (k ledger.Key, err error) {
 	k, err = ledger.ReadKeyFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return k, fmt.Errorf("%w: the copy belongs to a key that is not there: put the rapport.key of this log at %s (mode 0600); it is in no copy, and any copy of the file will do", ErrKey, path)
+		return k, fmt.Errorf("%w: the copy belongs to a key that is not there: put the rapport.key of this log at %s (mode 0600); it is in no copy of the database, and any copy of the file will do. If all are lost: --lost-key", ErrKey, path)
 	}
 	if err != nil {
 		return k, fmt.Errorf("%w: %w", ErrKey, err)

@@ -22,6 +22,9 @@ type Restoring struct {
 	At     time.Time // the newest copy that was made by then; zero: the newest
 	To     string    // the state directory
 	Key    string    // the key file; "": that of the state directory
+	// LostKey puts back a copy whose key is lost: it is checked without its chain, and nothing is
+	// held of what it had to send.
+	LostKey bool
 	// Altered puts back a copy that its chain does not prove: the log had been altered before.
 	Altered bool
 	Now     func() time.Time // nil: time.Now
@@ -75,8 +78,12 @@ func Restore(ctx context.Context, o Restoring, progress func(done, all int64)) (
 	if o.Key == "" {
 		o.Key = filepath.Join(o.To, KeyFileName)
 	}
-	if _, err := keyOfLog(o.Key, r.Copy.Key); err != nil {
-		return r, err
+	if !o.LostKey {
+		if _, err := keyOfLog(o.Key, r.Copy.Key); err != nil {
+			return r, err
+		}
+	} else if _, err := os.Lstat(filepath.Join(o.To, KeyFileName)); err == nil {
+		return r, fmt.Errorf("restore without the key: %s: %w", filepath.Join(o.To, KeyFileName), fs.ErrExist)
 	}
 	if err := removeWork(o.To); err != nil {
 		return r, err
@@ -86,10 +93,15 @@ func Restore(ctx context.Context, o Restoring, progress func(done, all int64)) (
 		return r, fmt.Errorf("make room for the copy: %w", err)
 	}
 	defer os.RemoveAll(work)
-	if err := fetch(ctx, d, r.Copy, work, o.Key); err != nil {
+	if err := fetch(ctx, d, r.Copy, work); err != nil {
 		return r, err
 	}
-	if err := r.prove(ctx, o, work, progress); err != nil {
+	if o.LostKey {
+		err = r.checkWithoutKey(ctx, o, work)
+	} else if err = copyKey(o.Key, work); err == nil {
+		err = r.prove(ctx, o, work, progress)
+	}
+	if err != nil {
 		return r, err
 	}
 	return r, r.putInPlace(o, work)
@@ -106,8 +118,8 @@ func removeWork(dir string) error {
 	return err
 }
 
-// fetch puts a copy and its key into a directory.
-func fetch(ctx context.Context, d *copydir.Dir, c copydir.Copy, work, key string) error {
+// fetch puts a copy into a directory.
+func fetch(ctx context.Context, d *copydir.Dir, c copydir.Copy, work string) error {
 	f, err := os.OpenFile(filepath.Join(work, FileName), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -119,11 +131,32 @@ func fetch(ctx context.Context, d *copydir.Dir, c copydir.Copy, work, key string
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("write the database: %w", err)
 	}
+	return nil
+}
+
+func copyKey(key, work string) error {
 	text, err := os.ReadFile(key)
 	if err == nil {
 		err = os.WriteFile(filepath.Join(work, KeyFileName), text, 0o600)
 	}
 	return err
+}
+
+// checkWithoutKey checks what can be checked of a copy whose key is lost: that it is not damaged,
+// and says of itself what it said when it was made.
+func (r *Restored) checkWithoutKey(ctx context.Context, o Restoring, work string) error {
+	s := &Store{now: o.Now}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	about, err := s.aboutCopy(ctx, filepath.Join(work, FileName), []copydir.Copy{r.Copy})
+	if err != nil {
+		return err
+	}
+	if about.Entries != r.Copy.Entries || about.Event != r.Copy.Event {
+		return fmt.Errorf("%w: %d entries and %d events where there were %d and %d", ErrUnproved, about.Entries, about.Event, r.Copy.Entries, r.Copy.Event)
+	}
+	return nil
 }
 
 // prove opens what was fetched, holds it against its chain, and holds what it had still to send.
@@ -199,7 +232,7 @@ func (r *Restored) putInPlace(o Restoring, work string) error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if _, err := os.Lstat(old.KeyPath()); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Lstat(old.KeyPath()); errors.Is(err, fs.ErrNotExist) && !o.LostKey {
 		if err := os.Rename(filepath.Join(work, KeyFileName), old.KeyPath()); err != nil {
 			return fmt.Errorf("put the key in place: %w", err)
 		}

@@ -132,6 +132,30 @@ func TestRestore_refuses(t *testing.T) {
 	}
 }
 
+// Where every copy of the key is lost, the copy can be put back, and gets a new one.
+func TestRestore_withoutTheKeyGetsANewOne(t *testing.T) {
+	t.Parallel()
+	_, dir := withCopy(t)
+	to := filepath.Join(t.TempDir(), "state")
+	if _, err := Restore(t.Context(), Restoring{Copies: dir, To: to, LostKey: true}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(to, KeyFileName)); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a key: %v", err)
+	}
+	if err := ReplaceLostKey(t.Context(), Config{Dir: to}); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), Config{Dir: to})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if v, err := s.Verify(t.Context(), nil); err != nil || len(v.Problems) > 0 || v.LostKey == 0 {
+		t.Errorf("%v, %v", v.Problems, err)
+	}
+}
+
 // A log that had come further is noticed, and what it had is kept.
 func TestRestore_saysWhatIsLost(t *testing.T) {
 	t.Parallel()

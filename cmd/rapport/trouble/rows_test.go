@@ -94,7 +94,7 @@ func rows() []row {
 		{"the configuration is wrong at a reload", store.TroubleConfig, func(r *rig) { r.watch.Reload(broken) }, 0, func(r *rig) { r.watch.Reload(nil) }, "The new configuration is not in use"},
 		{"a relay cannot be reached, or refuses the login or a mail", store.TroubleRelay, relayFails(broken), hourPast, relayWorks, "Relay second takes no email since"},
 		{"", store.TroubleRelayLogin, relayFails(relay.ErrAuth), 6 * minute, relayWorks, "Relay second refuses the login"},
-		{"a scheduled mail cannot be created: a project without clients", store.TroubleTask, func(r *rig) { r.task = broken }, hourPast, func(r *rig) { r.task = nil }, "An email cannot be written"},
+		{"a scheduled mail cannot be created: a project without clients", store.TroubleTask, func(r *rig) { r.task = broken }, hourPast, func(r *rig) { r.task = nil }, "An email cannot be composed"},
 		none("a worker of the daemon is stuck"),
 		{"", store.TroubleCalendar, func(r *rig) { r.config.Gaps = []calendar.Gap{{Calendar: "cn", Year: 2027, File: "cn.toml"}} }, 0, func(r *rig) { r.config.Gaps = nil }, "Holidays missing: calendar cn 2027"},
 		{"", store.TroubleTemplate, func(r *rig) { r.config.Templates = []string{"en/late.md has an old name"} }, 0, func(r *rig) { r.config.Templates = nil }, "A template has an old name"},

@@ -154,11 +154,12 @@ func note[K comparable](all map[K]*condition, key K, now time.Time, err error, l
 func (w *Watch) Run(ctx context.Context, beat func(loop string, within time.Duration), ownClock bool) error {
 	ticker := time.NewTicker(Every)
 	defer ticker.Stop()
-	began := time.Now()
+	began := w.now()
 	for {
 		beat("watch", Every+5*time.Minute)
 		if ownClock {
-			w.Clock(w.now(), time.Since(began)) // time.Since goes by a clock that nobody sets
+			now := w.now()
+			w.Clock(now, now.Sub(began)) // Sub goes by the monotonic clock, which nobody sets
 		}
 		if err := w.Look(ctx); err != nil && ctx.Err() == nil {
 			if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {

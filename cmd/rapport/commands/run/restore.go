@@ -62,6 +62,7 @@ It needs no configuration. Stop the daemon first.`,
 	f.StringVar(&at, "at", "", "the newest copy by this `time`: 2026-11-27, 2026-11-27 18:00, or RFC 3339")
 	f.StringVar(&o.Key, "key", "", "the key `file` of the log (default rapport.key in the state directory)")
 	f.BoolVar(&o.Altered, "altered", false, "put it back although its chain does not prove it, as when the log was altered before")
+	f.BoolVar(&o.LostKey, "lost-key", false, "put it back without its key, where all copies of rapport.key are lost; then run rapport verify --replace-lost-key")
 	f.BoolVar(&listOnly, "list", false, "list the copies and put nothing back")
 	return cmd
 }
@@ -118,6 +119,10 @@ func restore(ctx context.Context, a *app.App, o store.Restoring) error {
 		return err
 	default:
 		return fmt.Errorf("%w\nNo database was put in place; run the same command again once this is put right", err)
+	}
+	if o.LostKey {
+		fmt.Fprintf(a.Stdout, "Put back the copy of %s without its key: each piece is as it was, and nothing proves the chain.\nNothing is held of what it had to send. Run rapport verify --replace-lost-key, and then, before the daemon, rapport serve --once --dry-run\n", r.Copy.Made.Local().Format("2006-01-02 15:04:05"))
+		return nil
 	}
 	fmt.Fprintf(a.Stdout, "Put back the copy of %s: %s, %s; each piece, the chain and its head are as they were.\n",
 		r.Copy.Made.Local().Format("2006-01-02 15:04:05"), wording.Count(int(r.Copy.Event), "event"), wording.Count(int(r.Copy.Entries), "entry"))
