@@ -60,6 +60,7 @@ const (
 	byRecord   = "it is part of keeping and logging mail"
 	byFiling   = "a PM or an administrator files a mail"
 	byTracker  = "the tracker that the configuration names says so"
+	byState    = "something keeps the daemon from its work, or no longer does, and the configuration names who hears of it"
 	byCaller   = "it does what its callers were let do"
 )
 
@@ -154,55 +155,60 @@ func because() map[string][]any {
 		"store.addStep":                  {byCaller},
 
 		// Action items, meetings, reports, surveys, the digest.
-		"store.AddAction":               {byApproval, byShell},
-		"store.AddDecision":             {byApproval, byClock}, // of a report that is sent
-		"store.SettleAwaited":           {store.EffectDecide},
-		"store.awaitAnswer":             {store.EffectStopClock}, // it is listed for the PM who asks
-		"store.endAwaited":              {store.EffectEndWait},
-		"store.RemindClient":            {store.EffectDecide},
-		"store.addMissing":              {store.EffectMiss},
-		"store.miss":                    {store.EffectArrive},
-		"store.leaveMissingItem":        {store.EffectDecide},
-		"store.RecordExtractedActions":  {store.EffectDecide, store.EffectAgree, byClock},
-		"store.CompleteAction":          {store.EffectSay, store.EffectDecide, byShell},
-		"store.DropAction":              pm,
-		"store.ReopenAction":            {byShell},
-		"store.WantOutsideItem":         {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byShell}, // the change was approved, or a PM says so
-		"store.MarkOutsideSent":         {byCaller},
-		"store.MarkOutsideKnown":        {byTracker},
-		"store.MarkOutsideWanted":       {byTracker},
-		"store.announceOnwards":         {store.EffectMeeting, store.EffectMoveMeeting},
-		"store.announceSeries":          {store.EffectMeeting, store.EffectMoveMeeting},
-		"store.insertMeeting":           {store.EffectMeeting, byClock}, // the next of a series
-		"store.occur":                   {store.EffectMoveMeeting},
-		"store.MarkMinutesAsked":        {byCaller},
-		"store.DraftMinutes":            {store.EffectMinutes, byClock},
-		"store.decideMinutes":           {store.EffectSay, store.EffectDecide},
-		"store.PlanReport":              {byClock, byShell},
-		"store.MarkReportAsked":         {byCaller},
-		"store.AskTeamParts":            {byCaller},
-		"store.applyTeamPart":           {store.EffectSay, store.EffectStop},
-		"store.StopAskingTeam":          {store.EffectStop},
-		"store.MarkReportSent":          {byCaller},
-		"store.moveReportVersion":       {store.EffectDecide, byCaller},
-		"store.DraftReport":             {byShell},
-		"store.draftReportWith":         {store.EffectSay, store.EffectDecide, byShell},
-		"store.skipReport":              pm,
-		"store.PlanSurvey":              {byApproval, byClock, byShell},
-		"store.MarkSurveyAsked":         {byCaller},
-		"store.CloseSurvey":             {byClock, store.EffectSay}, // once everybody has answered
-		"store.EndSurvey":               {byShell},
-		"store.keepAnswer":              {store.EffectSay},
-		"store.SetDigestOnly":           {store.EffectDigestOnly},
-		"store.AddNotice":               {byCaller},
-		"store.SetWaitingMails":         {byClock},
-		"mailout/due/notice.send":       {byClock},
-		"store.StopSurveys":             {store.EffectStop, byShell},
-		"store.AddDigest":               {byClock},
-		"store.applyDigestReply":        {store.EffectDecide},
-		"store.MarkDigestReplyReported": {byCaller},
-		"store.applyResponse":           {store.EffectDecide, store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSay, store.EffectSpeakFor},
-		"store.command":                 {store.EffectCommand, store.EffectStatus, store.EffectDigestOnly, store.EffectAskAgain},
+		"store.AddAction":                {byApproval, byShell},
+		"store.AddDecision":              {byApproval, byClock}, // of a report that is sent
+		"store.SettleAwaited":            {store.EffectDecide},
+		"store.awaitAnswer":              {store.EffectStopClock}, // it is listed for the PM who asks
+		"store.endAwaited":               {store.EffectEndWait},
+		"store.RemindClient":             {store.EffectDecide},
+		"store.addMissing":               {store.EffectMiss},
+		"store.miss":                     {store.EffectArrive},
+		"store.leaveMissingItem":         {store.EffectDecide},
+		"store.RecordExtractedActions":   {store.EffectDecide, store.EffectAgree, byClock},
+		"store.CompleteAction":           {store.EffectSay, store.EffectDecide, byShell},
+		"store.DropAction":               pm,
+		"store.ReopenAction":             {byShell},
+		"store.WantOutsideItem":          {store.EffectAgree, store.EffectBind, store.EffectSpeakFor, store.EffectDecide, byShell}, // the change was approved, or a PM says so
+		"store.MarkOutsideSent":          {byCaller},
+		"store.MarkOutsideKnown":         {byTracker},
+		"store.MarkOutsideWanted":        {byTracker},
+		"store.announceOnwards":          {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.announceSeries":           {store.EffectMeeting, store.EffectMoveMeeting},
+		"store.insertMeeting":            {store.EffectMeeting, byClock}, // the next of a series
+		"store.occur":                    {store.EffectMoveMeeting},
+		"store.MarkMinutesAsked":         {byCaller},
+		"store.DraftMinutes":             {store.EffectMinutes, byClock},
+		"store.decideMinutes":            {store.EffectSay, store.EffectDecide},
+		"store.PlanReport":               {byClock, byShell},
+		"store.MarkReportAsked":          {byCaller},
+		"store.AskTeamParts":             {byCaller},
+		"store.applyTeamPart":            {store.EffectSay, store.EffectStop},
+		"store.StopAskingTeam":           {store.EffectStop},
+		"store.MarkReportSent":           {byCaller},
+		"store.moveReportVersion":        {store.EffectDecide, byCaller},
+		"store.DraftReport":              {byShell},
+		"store.draftReportWith":          {store.EffectSay, store.EffectDecide, byShell},
+		"store.skipReport":               pm,
+		"store.PlanSurvey":               {byApproval, byClock, byShell},
+		"store.MarkSurveyAsked":          {byCaller},
+		"store.CloseSurvey":              {byClock, store.EffectSay}, // once everybody has answered
+		"store.EndSurvey":                {byShell},
+		"store.keepAnswer":               {store.EffectSay},
+		"store.SetDigestOnly":            {store.EffectDigestOnly},
+		"store.AddNotice":                {byCaller},
+		"store.SetWaitingMails":          {byClock},
+		"mailout/due/notice.send":        {byClock},
+		"mailout/due/office.QueueBeside": {byState},
+		"store.NoteTroubles":             {byState},
+		"store.holdRestored":             {byShell},
+		"store.MarkUpkeep":               {byClock, byShell},
+		"store.FailUpkeep":               {byShell},
+		"store.StopSurveys":              {store.EffectStop, byShell},
+		"store.AddDigest":                {byClock},
+		"store.applyDigestReply":         {store.EffectDecide},
+		"store.MarkDigestReplyReported":  {byCaller},
+		"store.applyResponse":            {store.EffectDecide, store.EffectAgree, store.EffectProvisional, store.EffectBind, store.EffectSay, store.EffectSpeakFor},
+		"store.command":                  {store.EffectCommand, store.EffectStatus, store.EffectDigestOnly, store.EffectAskAgain},
 
 		// What is held.
 		"store.hold":           {byRecord},

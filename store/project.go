@@ -134,5 +134,6 @@ func (s *Store) ProjectCounts(ctx context.Context) ([]ProjectCount, error) {
 	return collect(ctx, s.reader, "count the log", func(row scanner) (c ProjectCount, err error) {
 		err = row.Scan(&c.Project, &c.Entries, &c.Threads, ms(&c.First), ms(&c.Last))
 		return c, err
-	}, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message GROUP BY project ORDER BY project`)
+	}, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message
+		WHERE project <> '' OR kind <> 'sent' GROUP BY project ORDER BY project`)
 }

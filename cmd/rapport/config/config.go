@@ -34,6 +34,7 @@ type Config struct {
 	Model      Model
 	Meetings   []MeetingSystem
 	Trackers   []Tracker
+	Monitor    Monitor
 
 	Files []File // in the order in which they were read
 
@@ -61,6 +62,7 @@ type configFile struct {
 	Trackers   []trackerTable  `toml:"tracker"`
 	Meetings   []meetingsTable `toml:"meetings"`
 	Classify   classifyTable   `toml:"classify"`
+	Monitor
 }
 
 // projectFile is a file in projects.d.
@@ -93,6 +95,7 @@ func Read(path string, getenv func(string) string) (*Config, Problems) {
 	file.top().decode(&top)
 	top.require("log_address", `"log@agency.example"`)
 	c.LogAddress, c.StateDir, c.Digest = top.LogAddress, top.stateDir(path, getenv), top.digest()
+	c.Monitor = top.monitor()
 	top.Limits.validate()
 	c.Limits, c.Learn, c.Model = top.Limits.Limits, top.Learn.learning(), top.Classify.Model.model()
 	c.Accounts, c.Places = top.accounts()

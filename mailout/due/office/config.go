@@ -35,6 +35,7 @@ type Config struct {
 	// PerClientWeek is the most mails in a week that a contact of a client gets without asking for
 	// them; 0: there is no limit.
 	PerClientWeek int
+	Beside        Beside
 }
 
 // Meetings are the systems that are asked about meetings that are over.
