@@ -21,3 +21,7 @@ CREATE TABLE erased_message (
   message_id INTEGER PRIMARY KEY REFERENCES message,
   erasure_id INTEGER NOT NULL REFERENCES erasure
 );
+
+-- What an erasure looks for of a mail.
+CREATE INDEX entry_key ON entry (key_id);
+CREATE INDEX raw_file_file ON raw_file (file_id);
