@@ -85,8 +85,12 @@ func (s *Store) ErasedBack(ctx context.Context) (back []ErasedBack, err error) {
 		if err != nil {
 			return nil, err
 		}
+		before := line.Before
+		if before.IsZero() {
+			before = line.Erased // what came later was never erased
+		}
 		if len(there) > 0 {
-			back = append(back, ErasedBack{line.Erased, line.Reason, ErasureScope{Project: line.Project, Before: line.Before, OfPerson: line.Person, Hashes: there}})
+			back = append(back, ErasedBack{line.Erased, line.Reason, ErasureScope{Project: line.Project, Before: before, OfPerson: line.Person, Hashes: there}})
 		}
 	}
 	if err := lines.Err(); err != nil {
