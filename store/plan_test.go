@@ -26,6 +26,7 @@ var readEverything = map[string]string{
 	"matches":        "walks back from the latest mail for words that many mails have, and ends once enough are found",
 	"rowErasure":     "an erasure is rare, and finishes what was interrupted",
 	"projectErasure": "an erasure is rare, and looks at every matter",
+	"PersonRecords":  "subject access is rare, and looks at every matter",
 	"personErasure":  "an erasure is rare, and looks at every matter",
 	"ProjectCounts":  "counts all mail of each project, for a command that is rarely given",
 }

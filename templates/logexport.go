@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 	"time"
 
 	"rapport/store"
@@ -52,7 +53,7 @@ func (p *LogExport) Begin(w io.Writer) (err error) {
 	p.out = bufio.NewWriterSize(w, 64<<10)
 	frame := p.frame("")
 	if p.Heading != "" {
-		frame["Title"] = shownLine(p.Project.Code + " · " + p.Heading)
+		frame["Title"] = shownLine(strings.TrimPrefix(p.Project.Code+" · "+p.Heading, " · "))
 	}
 	title, _ := frame["Title"].(string)
 	about, _ := frame["About"].(string)

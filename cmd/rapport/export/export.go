@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/cmd/rapport/commands/app"
 	"rapport/mailin/mime"
 	"rapport/store"
 	"rapport/templates"
@@ -31,13 +32,14 @@ type Export struct {
 	Query store.LogQuery
 	// Matter restricts to a matter and the threads of its mails; zero: does not.
 	Matter Matter
-	// Internal reports that what the client's side does not have is in it too, and the content
-	// that the chain covers, with its keys.
-	Internal bool
+	// Internal reports that what the client's side does not have is in it too; Proof, that the
+	// content that the chain covers is, with its keys, and how Rapport read each mail.
+	Internal, Proof bool
 	// Heading is what it is about besides the project, Parts what comes before the log.
 	Heading string
 	Parts   []templates.ExportPart
-	// Evidence is written as evidence.json, where it is not nil.
+	// Evidence is written as evidence.json, where it is not nil, and signatures.jsonl has what
+	// proves the sender of each mail.
 	Evidence any
 }
 
@@ -234,15 +236,20 @@ func (w *writer) entry(ctx context.Context, line store.StoryLine) error {
 			return err
 		}
 	}
-	chain, err := w.Store.ChainLinks(ctx, e, w.Internal)
+	chain, err := w.Store.ChainLinks(ctx, e, w.Proof)
 	if err != nil {
 		return err
 	}
-	if !w.Internal {
+	if !w.Proof {
 		e = forOutside(e)
 	}
 	if err := w.tables.add(e, links, chain, w); err != nil {
 		return err
+	}
+	if w.Evidence != nil {
+		if err := app.WriteJSON(w.tables.signatures, signed{e.ID, links.Mail, e.From, e.At, e.Auth}); err != nil {
+			return err
+		}
 	}
 	line.Entry = &e
 	return w.page.Line(line, links)

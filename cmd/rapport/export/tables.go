@@ -19,6 +19,7 @@ import (
 // tables are the files that have a line for each entry.
 type tables struct {
 	csvFile, jsonFile, mboxFile, chainFile *hashed
+	signatures                             *hashed // nil: there are none
 	csv                                    *csv.Writer
 	mbox                                   mbox
 }
@@ -29,6 +30,11 @@ func (t *tables) open(w *writer) (err error) {
 		name string
 	}{{&t.csvFile, "log.csv"}, {&t.jsonFile, "log.jsonl"}, {&t.mboxFile, "log.mbox"}, {&t.chainFile, "chain.jsonl"}} {
 		if *f.into, err = w.folder.create(f.name); err != nil {
+			return err
+		}
+	}
+	if w.Evidence != nil {
+		if t.signatures, err = w.folder.create("signatures.jsonl"); err != nil {
 			return err
 		}
 	}
@@ -52,14 +58,16 @@ func (w *writer) pick(chinese, english []string) []string {
 }
 
 func (t *tables) files() []*hashed {
-	return []*hashed{t.csvFile, t.jsonFile, t.mboxFile, t.chainFile}
+	return []*hashed{t.csvFile, t.jsonFile, t.mboxFile, t.chainFile, t.signatures}
 }
 
 func (t *tables) close() error {
 	t.csv.Flush()
 	errs := []error{t.csv.Error()}
 	for _, f := range t.files() {
-		errs = append(errs, f.Close())
+		if f != nil {
+			errs = append(errs, f.Close())
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -141,6 +149,15 @@ func (t *tables) add(e store.Entry, links templates.ExportLinks, chain []store.C
 		}
 	}
 	return nil
+}
+
+// signed is what proves the sender of a mail, with the keys of that day.
+type signed struct {
+	Entry int64           `json:"entry"`
+	Mail  string          `json:"mail,omitempty"`
+	From  []store.Address `json:"from"`
+	Date  time.Time       `json:"date"`
+	Auth  *store.Evidence `json:"auth,omitempty"`
 }
 
 func people(list []store.Address) string {

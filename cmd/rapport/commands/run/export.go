@@ -22,6 +22,7 @@ import (
 type exportFlags struct {
 	to, matter, person, since, until string
 	thread                           int64
+	dispute                          int
 	internal, json                   bool
 }
 
@@ -43,6 +44,7 @@ the new one takes its place. See docs/export.md.`,
 		Example: `  rapport export ACME --to /srv/handover/acme
   rapport export ACME --to march --since 2026-03-01 --until 2026-03-31
   rapport export ACME --to minutes-3 --matter "minutes 3"
+  rapport export ACME --to dispute-1 --dispute 1
   rapport export ACME --to audit --internal`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: a.CompleteProjects,
@@ -55,13 +57,14 @@ the new one takes its place. See docs/export.md.`,
 			if err != nil {
 				return err
 			}
-			return WriteExport(ctx, a, e, f.to, f.json)
+			return writeExport(ctx, a, e, f.to, f.json)
 		}),
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.to, "to", "", "`directory` to write: a new or empty one, or an earlier export, which is replaced")
 	flags.Int64Var(&f.thread, "thread", 0, "only the thread of this `entry`")
 	flags.StringVar(&f.matter, "matter", "", "only the mails about a `matter`, with their threads: “minutes 3”, “change 1”, “dispute 2”, “case 4”")
+	flags.IntVar(&f.dispute, "dispute", 0, "the evidence of the dispute of this `number`: steps, versions, answers and proofs before the mails")
 	flags.StringVar(&f.person, "person", "", "only mail to or from this `person`: a contact's name or an address")
 	flags.StringVar(&f.since, "since", "", "only mail since this `day`, such as 2026-03-01")
 	flags.StringVar(&f.until, "until", "", "only mail up to and including this `day`")
@@ -73,8 +76,8 @@ the new one takes its place. See docs/export.md.`,
 	return cmd
 }
 
-// NewExport returns an export of a project that is still to be told what to select.
-func NewExport(a *app.App, r *app.Log, project store.Project) export.Export {
+// newExport returns an export of a project that is still to be told what to select.
+func newExport(a *app.App, r *app.Log, project store.Project) export.Export {
 	project.Zone = r.Config.Zone(project.Code)
 	return export.Export{
 		Store: r.Store, Project: project, Of: r.Config.ProjectOf, People: r.People, Limits: r.Config.Limits.Parse(), Now: a.Clock()(),
@@ -85,8 +88,8 @@ func NewExport(a *app.App, r *app.Log, project store.Project) export.Export {
 
 // export returns what the flags ask for.
 func (f exportFlags) export(ctx context.Context, a *app.App, r *app.Log, project store.Project) (export.Export, error) {
-	e := NewExport(a, r, project)
-	e.Internal = f.internal
+	e := newExport(a, r, project)
+	e.Internal, e.Proof = f.internal, f.internal
 	var err error
 	if e.Query.Since, e.Query.Until, err = period(f.since, f.until, e.Project.Zone); err != nil {
 		return e, exit.With(exit.Usage, err)
@@ -99,6 +102,14 @@ func (f exportFlags) export(ctx context.Context, a *app.App, r *app.Log, project
 			return e, exit.With(exit.Usage, err)
 		}
 		e.Heading = f.matter
+	}
+	if f.dispute != 0 {
+		if f.matter != "" {
+			return e, exit.With(exit.Usage, errors.New("--dispute is a matter by itself: omit --matter"))
+		}
+		if err := addEvidence(ctx, r, &e, f.dispute); err != nil {
+			return e, err
+		}
 	}
 	if f.thread != 0 {
 		entry, err := r.FindEntry(ctx, strconv.FormatInt(f.thread, 10))
@@ -126,8 +137,8 @@ func period(since, until string, zone *time.Location) (from, to time.Time, err e
 	return from, to, nil
 }
 
-// WriteExport writes an export and says what it has.
-func WriteExport(ctx context.Context, a *app.App, e export.Export, dir string, asJSON bool) error {
+// writeExport writes an export and says what it has.
+func writeExport(ctx context.Context, a *app.App, e export.Export, dir string, asJSON bool) error {
 	done, err := e.Write(ctx, dir)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
