@@ -50,6 +50,9 @@ func begin(dir string) (*target, error) {
 		return nil, fmt.Errorf("%s has files that are no export of Rapport: name a directory that does not exist or is empty", dir)
 	}
 	removeAbandoned(dir)
+	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
+		return nil, fmt.Errorf("export to %s: %w", dir, err)
+	}
 	temporary, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+partial) // mode 0700
 	if err != nil {
 		return nil, fmt.Errorf("export to %s: %w", dir, err)
