@@ -33,7 +33,7 @@ type logPDF struct {
 }
 
 // volumeText is how many bytes of text a volume has: it is in memory until it is full.
-const volumeText = 4 << 20
+const volumeText = 2 << 20
 
 // Lengths in millimetres, and sizes of letters in points.
 const (

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -151,7 +152,7 @@ func BenchmarkWrite(b *testing.B) {
 	const mails = 20_000
 	e := written(b, mails)
 	dir := filepath.Join(b.TempDir(), "acme")
-	runtime.GC()
+	debug.FreeOSMemory()
 	for b.Loop() {
 		stop, most := make(chan struct{}), make(chan uint64)
 		go func() {
