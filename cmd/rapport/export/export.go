@@ -206,7 +206,7 @@ func (w *writer) threadsOf(ctx context.Context, m Matter) (map[int64]bool, error
 			}
 		}
 	}
-	if len(threads) == 0 {
+	if len(threads) == 0 && w.Evidence == nil {
 		return nil, fmt.Errorf("%s has no mail about %s %d: %w", w.Project.Code, m.Kind, m.Number, store.ErrNotFound)
 	}
 	return threads, nil

@@ -84,7 +84,7 @@ func (t *tables) abandon() {
 // longestCell is what Excel takes in a cell, in UTF-16 units; the whole is in log.jsonl.
 const longestCell = 32_000
 
-// cell returns a value that no program takes for a formula (CWE-1236).
+// cell returns a value that no program mistakes for a formula (CWE-1236).
 func cell(text string) string {
 	text = strings.ReplaceAll(text, "\x00", "")
 	if len(text) > longestCell {

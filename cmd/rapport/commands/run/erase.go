@@ -204,7 +204,7 @@ func (f eraseFlags) one(ctx context.Context, screen app.Screen, s *store.Store, 
 		screen.Line("Kept %s: %s.", wording.Count(kept.Mails, "mail"), kept.Reason)
 	}
 	if plan.Others > 0 {
-		screen.Line("%s of others names them and stays; --everywhere erases that too.", wording.Count(plan.Others, "mail"))
+		screen.Line("Kept %s: others wrote it, and they are in it; --everywhere erases it too.", wording.Count(plan.Others, "mail"))
 	}
 	return nil
 }
