@@ -80,6 +80,18 @@ func (s *Store) PlanErasure(ctx context.Context, scope ErasureScope) (plan Erasu
 			plan.Messages = append(plan.Messages, m.id)
 		}
 	}
+	if len(plan.Messages) > 0 && len(scope.Hashes) == 0 {
+		copies, err := s.copiesOfTheLog(ctx, plan.Messages)
+		if err != nil {
+			return plan, err
+		}
+		for _, m := range copies {
+			if !slices.Contains(plan.Messages, m.id) && open[m.thread] == "" {
+				plan.Messages = append(plan.Messages, m.id)
+			}
+		}
+		slices.Sort(plan.Messages)
+	}
 	for reason, mails := range kept {
 		plan.Kept = append(plan.Kept, ErasureKept{reason, mails})
 	}
@@ -143,6 +155,19 @@ func (s *Store) inScope(ctx context.Context, scope ErasureScope) ([]scoped, erro
 		err = row.Scan(&m.id, &m.thread, &m.project, &m.erased)
 		return m, err
 	}, `SELECT m.id, m.thread_id, m.project, EXISTS (SELECT 1 FROM erased_message x WHERE x.message_id = m.id) FROM message m`+f.where()+` ORDER BY m.id`, f.args...)
+}
+
+// copiesOfTheLog returns the mails of ours that show PMs the log of the projects of messages, or a
+// part of it: they repeat what is erased.
+func (s *Store) copiesOfTheLog(ctx context.Context, messages []int64) ([]scoped, error) {
+	return collect(ctx, s.reader, "list copies of the log", func(row scanner) (m scoped, err error) {
+		err = row.Scan(&m.id, &m.thread, &m.project)
+		return m, err
+	}, `SELECT m.id, m.thread_id, m.project FROM message m JOIN outgoing_mail o ON o.raw_id = m.id
+		WHERE m.kind = 'sent' AND o.purpose IN ('command-log', 'command-open', 'command-export', 'digest')
+			AND m.project IN (SELECT DISTINCT project FROM message WHERE id IN (SELECT value FROM json_each($1)))
+			AND m.date_ms >= (SELECT min(date_ms) FROM message WHERE id IN (SELECT value FROM json_each($2)))
+			AND NOT EXISTS (SELECT 1 FROM erased_message x WHERE x.message_id = m.id)`, list(messages), list(messages))
 }
 
 // openDisputes returns the projects with a dispute that is not over, and its number.

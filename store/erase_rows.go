@@ -31,8 +31,7 @@ func rowErasure() []string {
 		`UPDATE attempt SET reply = '' WHERE delivery_id IN (SELECT d.id FROM delivery d JOIN outgoing_mail o ON o.id = d.mail_id WHERE o.raw_id` + gone + `)`,
 		`UPDATE bounce SET reply = '' WHERE raw_id` + gone,
 		`DELETE FROM notice WHERE sent_ms > 0 AND key IN (SELECT key FROM outgoing_mail WHERE raw_id` + gone + `)`,
-		`DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM raw_file f WHERE f.file_id = file.id) AND NOT EXISTS (SELECT 1 FROM version_file v WHERE v.sha256 = file.sha256 AND v.message_id NOT` + gone + `)
-			AND EXISTS (SELECT 1 FROM version_file v WHERE v.sha256 = file.sha256)`,
+		`DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM raw_file f WHERE f.file_id = file.id) AND NOT EXISTS (SELECT 1 FROM version_file v WHERE v.sha256 = file.sha256 AND v.message_id NOT` + gone + `)`,
 	}
 }
 
