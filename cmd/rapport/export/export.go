@@ -35,6 +35,8 @@ type Export struct {
 	// Internal reports that what the client's side does not have is in it too; Proof, that the
 	// content that the chain covers is, with its keys, and how Rapport read each mail.
 	Internal, Proof bool
+	// Most is how many bytes it may have; 0: any number. More is ErrTooLarge.
+	Most int64
 	// Heading is what it is about besides the project, Parts what comes before the log.
 	Heading string
 	Parts   []templates.ExportPart
@@ -77,6 +79,9 @@ func (e Export) Write(ctx context.Context, dir string) (done Written, err error)
 	w.done.Files, w.done.Bytes = len(target.folder.sums), target.folder.bytes
 	return w.done, target.finish()
 }
+
+// ErrTooLarge means that an export has more bytes than it may.
+var ErrTooLarge = errors.New("the export is too large")
 
 // writer writes one export.
 type writer struct {
@@ -222,6 +227,9 @@ func (w *writer) entry(ctx context.Context, line store.StoryLine) error {
 	if !w.Internal && e.Audience != store.AudienceShared {
 		w.done.LeftOut++
 		return nil
+	}
+	if w.Most > 0 && w.folder.bytes > w.Most {
+		return ErrTooLarge
 	}
 	w.done.Entries++
 	links := templates.ExportLinks{Files: map[int]string{}}

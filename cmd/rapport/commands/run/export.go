@@ -9,7 +9,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"rapport/classify/trust"
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/export"
@@ -76,19 +75,9 @@ the new one takes its place. See docs/export.md.`,
 	return cmd
 }
 
-// newExport returns an export of a project that is still to be told what to select.
-func newExport(a *app.App, r *app.Log, project store.Project) export.Export {
-	project.Zone = r.Config.Zone(project.Code)
-	return export.Export{
-		Store: r.Store, Project: project, Of: r.Config.ProjectOf, People: r.People, Limits: r.Config.Limits.Parse(), Now: a.Clock()(),
-		Contradicted: func(e *store.Evidence) bool { contradicted, _ := trust.Contradicted(e); return contradicted },
-		Query:        store.LogQuery{Project: project.Code, Own: r.Config.IsOwn},
-	}
-}
-
 // export returns what the flags ask for.
 func (f exportFlags) export(ctx context.Context, a *app.App, r *app.Log, project store.Project) (export.Export, error) {
-	e := newExport(a, r, project)
+	e := export.New(r.Config, r.Store, project, a.Clock()())
 	e.Internal, e.Proof = f.internal, f.internal
 	var err error
 	if e.Query.Since, e.Query.Until, err = period(f.since, f.until, e.Project.Zone); err != nil {

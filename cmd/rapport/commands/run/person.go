@@ -9,6 +9,7 @@ import (
 
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/export"
 	"rapport/cmd/rapport/wording"
 	"rapport/store"
 	"rapport/store/mailaddr"
@@ -152,7 +153,7 @@ func exportPerson(ctx context.Context, a *app.App, r *app.Log, addresses []strin
 		}
 	}
 	zone := project.Zone
-	e := newExport(a, r, project)
+	e := export.New(r.Config, r.Store, project, a.Clock()())
 	if zone != nil {
 		e.Project.Zone = zone
 	}
