@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"rapport/store/ledger"
+	"rapport/store/mailaddr"
 )
 
 // Entry is one line of the communication log: a message, as it is filed now.
@@ -80,6 +81,7 @@ type LogQuery struct {
 	Unfiled  bool // only what fits no project, and nobody has said that it belongs to none
 	Since    time.Time
 	Until    time.Time // exclusive
+	Person   []string  // any participant has one of these addresses
 	With     []string  // any participant's address equals, or name or address contains, one of these
 	Kind     Kind
 	Thread   int64
@@ -92,6 +94,8 @@ type LogQuery struct {
 	// Own reports whether an address is one of Rapport's. Where it is set, entries say whether
 	// they are errands, and about which matter.
 	Own func(address string) bool
+	// Errands are in a story too.
+	Errands bool
 }
 
 // entrySource is what entryColumns and briefColumns are read from.
@@ -299,6 +303,13 @@ func (q LogQuery) filter() (f filter) {
 	f.when(q.Thread != 0, `m.thread_id = $%d`, q.Thread)
 	f.when(q.Message != 0, `m.id = $%d`, q.Message)
 	f.when(q.Entry != 0, `m.id = (SELECT message_id FROM entry WHERE id = $%d)`, q.Entry)
+	if len(q.Person) > 0 {
+		keys := make([]string, len(q.Person))
+		for i, address := range q.Person {
+			keys[i] = mailaddr.Key(address)
+		}
+		f.when(true, `m.id IN (SELECT message_id FROM participant WHERE key IN (SELECT value FROM json_each($%d)) AND key <> '')`, list(keys))
+	}
 	var any []string
 	for _, person := range q.With {
 		f.args = append(f.args, "%"+likeEscaper.Replace(person)+"%")

@@ -57,6 +57,8 @@ type Project struct {
 	// Closed says that the project is over: its log is kept, what people still answer
 	// counts, and nothing begins any more.
 	Closed bool
+	// Keep is how long after its last mail the log of a closed project is kept.
+	Keep Keep
 	// TrackerKey is the key of the project in the issue tracker of its team: SCR of SCR-5; ""
 	// where none is known.
 	TrackerKey string

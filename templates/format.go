@@ -273,6 +273,11 @@ func (f format) step(state any) string {
 	return f.pick(words[0], words[1])
 }
 
+// ProcedureState names a state of a change or a dispute in a language.
+func ProcedureState(language string, state store.ProcedureState) string {
+	return format{language}.step(state)
+}
+
 // plural is a number and the word for as many.
 func plural(n int, one, more string) string {
 	if n == 1 {

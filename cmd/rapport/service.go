@@ -16,6 +16,7 @@ import (
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/export"
 	"rapport/cmd/rapport/trouble"
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
@@ -89,6 +90,10 @@ func (s *service) dueConfig(c *config.Config) (due.Config, error) {
 	d, err := c.Due(s.app.Poll)
 	if s.pdf != nil {
 		d.Files.PDF = s.pdf.Words
+	}
+	d.Export = func(ctx context.Context, log *store.Store, p store.Project, most int64) ([]byte, bool, error) {
+		now := s.app.Clock()()
+		return export.New(c, log, p, now).Zip(ctx, p.Code+"-"+now.In(c.Zone(p.Code)).Format(time.DateOnly), most)
 	}
 	return d, err
 }

@@ -294,6 +294,19 @@ func Checkpoint(db *sql.DB) error {
 	return Explain(err)
 }
 
+// Empty copies what is in the journal into the database and leaves the journal without a byte. It
+// waits for readers as long as any writer does; then it is ErrBusy.
+func Empty(ctx context.Context, db *sql.DB) error {
+	var busy, frames, copied int
+	if err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &copied); err != nil {
+		return Explain(err)
+	}
+	if busy != 0 {
+		return ErrBusy
+	}
+	return nil
+}
+
 // Explain turns SQLite's error codes into errors that a caller can decide by.
 func Explain(err error) error {
 	var e sqlite3.Error

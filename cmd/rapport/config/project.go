@@ -25,6 +25,7 @@ type projectTable struct {
 	Domains  []string       `toml:"domains" example:"[\"client.example\"]"`
 	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
 	Closed   bool           `toml:"closed"`
+	Keep     string         `toml:"keep"`
 	Contacts []contactTable `toml:"contact"`
 	trackerKeys
 	dutyKeys
@@ -74,7 +75,7 @@ func (p *projectTable) project(has surroundings) store.Project {
 	}
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
-		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
+		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed, Keep: p.keep(),
 		Tracker: p.Tracker, TrackerKey: strings.TrimSpace(p.TrackerKey),
 	}
 	p.checkTracker(has)
@@ -87,6 +88,18 @@ func (p *projectTable) project(has surroundings) store.Project {
 		p.fail("", `add a [[project.contact]] with role = "pm"`, "the project has no PM")
 	}
 	return project
+}
+
+// keep returns how long the log of the project is kept after its last mail.
+func (p *projectTable) keep() store.Keep {
+	if p.Keep == "" {
+		return store.Keep{}
+	}
+	keep, ok := store.ParseKeep(p.Keep)
+	if !ok {
+		p.fail("keep", `write years, months or days: "3y", "18m", "90d"`, "%q is not a length of time", p.Keep)
+	}
+	return keep
 }
 
 // checkDeputies checks that those who may stand in for a contact can: for a client another

@@ -127,7 +127,7 @@ func (Duty) dropKnown(ctx context.Context, o *office.Office, one store.Command, 
 
 func templateOf(verb command.Verb) string {
 	switch verb {
-	case command.Status, command.Open, command.Files, command.File, command.Log, command.Agreed:
+	case command.Status, command.Open, command.Files, command.File, command.Log, command.Agreed, command.Export:
 		return "command-" + string(verb)
 	case command.Internal, command.Shared:
 		return "command-mark"
@@ -158,6 +158,8 @@ func (d Duty) content(ctx context.Context, o *office.Office, q question) (c cont
 		c.data, c.files, err = file(ctx, o, q)
 	case command.Log:
 		c.data, c.files, err = log(ctx, o, q)
+	case command.Export:
+		c.data, c.files, err = export(ctx, o, q)
 	case command.Agreed:
 		c.data, err = agreed(ctx, o, q)
 	case command.Internal, command.Shared:

@@ -62,3 +62,16 @@ func writeAt(file *os.File, text string) error {
 
 // release returns the lock back.
 func (l *lock) release() { l.file.Close() }
+
+// Alone calls do with whether no daemon has a state directory, and keeps one from starting meanwhile.
+func Alone(dir string, do func(alone bool) error) error {
+	l, err := lockState(dir)
+	if errors.Is(err, errRunning) {
+		return do(false)
+	}
+	if err != nil {
+		return err
+	}
+	defer l.release()
+	return do(true)
+}
