@@ -2,6 +2,7 @@ package setup
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,18 +17,54 @@ var ErrStopped = errors.New("stopped before the last answer; nothing was written
 
 // Asker asks a person at the terminal.
 type Asker struct {
+	done  <-chan struct{}
 	in    *bufio.Reader
 	out   io.Writer
-	quiet func() ([]byte, error) // reads a line without echo; nil where there is no terminal
+	quiet func() (string, error) // reads a line without echo; nil where there is no terminal
 }
 
-// NewAsker returns an Asker that reads answers from in and shows questions on out.
-func NewAsker(in io.Reader, out io.Writer) *Asker {
-	a := &Asker{in: bufio.NewReader(in), out: out}
+// NewAsker returns an Asker that reads answers from in and shows questions on out, until ctx is
+// done.
+func NewAsker(ctx context.Context, in io.Reader, out io.Writer) *Asker {
+	a := &Asker{done: ctx.Done(), in: bufio.NewReader(in), out: out}
 	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		a.quiet = func() ([]byte, error) { return term.ReadPassword(int(file.Fd())) }
+		a.quiet = func() (string, error) {
+			before, err := term.GetState(int(file.Fd()))
+			if err != nil {
+				return "", err
+			}
+			text, err := a.read(func() (string, error) {
+				line, err := term.ReadPassword(int(file.Fd()))
+				return string(line), err
+			})
+			if err != nil { // Ctrl-C: the terminal must show again what is typed
+				return "", errors.Join(ErrStopped, term.Restore(int(file.Fd()), before))
+			}
+			return text, nil
+		}
 	}
 	return a
+}
+
+// read waits for an answer, or for the end of the context: nothing else ends a read from a
+// terminal.
+func (a *Asker) read(line func() (string, error)) (string, error) {
+	type answer struct {
+		text string
+		err  error
+	}
+	got := make(chan answer, 1)
+	go func() {
+		text, err := line()
+		got <- answer{text, err}
+	}()
+	select {
+	case one := <-got:
+		return one.text, one.err
+	case <-a.done:
+		a.Say("")
+		return "", ErrStopped
+	}
 }
 
 // Say shows a line.
@@ -64,13 +101,8 @@ func (a *Asker) Secret(question string) (string, error) {
 		var text string
 		var err error
 		if a.quiet != nil {
-			var line []byte
-			line, err = a.quiet()
-			text = string(line)
+			text, err = a.quiet()
 			a.Say("")
-			if err != nil {
-				err = ErrStopped
-			}
 		} else {
 			text, err = a.line()
 		}
@@ -87,7 +119,9 @@ func (a *Asker) Secret(question string) (string, error) {
 // maxAnswer is more than anybody types, in bytes.
 const maxAnswer = 64 << 10
 
-func (a *Asker) line() (string, error) {
+func (a *Asker) line() (string, error) { return a.read(a.readLine) }
+
+func (a *Asker) readLine() (string, error) {
 	var text []byte
 	for {
 		part, err := a.in.ReadSlice('\n')

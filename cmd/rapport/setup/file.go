@@ -8,6 +8,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"syscall"
 
 	"rapport/cmd/rapport/exit"
 )
@@ -17,9 +18,10 @@ type File struct {
 	Path    string
 	Text    []byte
 	Mode    fs.FileMode
-	Replace bool   // it may be there already
-	Owner   string // the user who owns it, if there is one of that name and we are root; "" leaves it
-	Group   string // likewise
+	Replace bool        // it may be there already
+	Owner   string      // the user who owns it, if there is one of that name and we are root; "" leaves it
+	Group   string      // likewise
+	Like    fs.FileInfo // the file whose owner and group it has; nil: see above
 }
 
 // ErrExists means that a file is there already, and may not be replaced.
@@ -71,6 +73,11 @@ func (f File) fill(temp *os.File) error {
 func (f File) own(temp *os.File) error {
 	if os.Geteuid() != 0 {
 		return nil
+	}
+	if f.Like != nil {
+		if old, ok := f.Like.Sys().(*syscall.Stat_t); ok {
+			return temp.Chown(int(old.Uid), int(old.Gid))
+		}
 	}
 	uid, gid := -1, -1
 	if u, err := user.Lookup(f.Owner); f.Owner != "" && err == nil {

@@ -44,7 +44,7 @@ answer, and each file is written whole or not at all: after an interruption run 
       --smtp-host smtp.agency.example --password-file /etc/rapport/log.password --yes`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			i.ask = setup.NewAsker(a.Stdin, a.Stdout)
+			i.ask = setup.NewAsker(cmd.Context(), a.Stdin, a.Stdout)
 			return i.run(cmd.Context())
 		},
 	}
