@@ -44,6 +44,7 @@ const (
 	skewAllowed = 2 * time.Minute
 	certSoon    = 21 * 24 * time.Hour
 	slowMail    = time.Minute
+	smallMails  = 5 << 20 // bytes; a mail with a few pictures has more
 )
 
 // examination is one run over a patient.
@@ -101,6 +102,9 @@ func (e *examination) exchange(ctx context.Context) error {
 	idle := e.watch(ctx)
 	for _, p := range e.probes() {
 		e.send(ctx, p)
+		if _, sent := e.sent[plain]; !sent { // nothing can be said of the others
+			break
+		}
 	}
 	if err := e.collect(ctx); err != nil {
 		return err
@@ -181,10 +185,12 @@ func (e *examination) judgeSize() {
 	switch need := e.Files + e.Files*2/5 + 1<<20; {
 	case !ok || err != nil || size == 0:
 		e.ok("smtp size", "the server names no largest mail")
-	case size < need:
+	case size < smallMails:
 		fit := max((size-1<<20)*5/7>>20, 1)
-		e.warn("smtp size", fmt.Sprintf("the server takes mails of at most %s", wording.Size(size)), "allow fewer bytes of files in a mail",
+		e.warn("smtp size", fmt.Sprintf("the server takes mails of at most %s", wording.Size(size)), "ask the provider for more; until then allow fewer bytes of files in a mail",
 			Line{"sending", "files", fmt.Sprintf("%q", fmt.Sprintf("%dMiB", fit))})
+	case size < need:
+		e.ok("smtp size", fmt.Sprintf("the server takes mails of up to %s: a PM whose files are larger is asked for smaller ones", wording.Size(size)))
 	default:
 		e.ok("smtp size", fmt.Sprintf("the server takes mails of up to %s", wording.Size(size)))
 	}
