@@ -152,7 +152,7 @@ func TestReadConfig_saysWhyAFileCannotBeRead(t *testing.T) {
 				}
 			}
 			c, found := Read("config.toml", noEnvironment)
-			said := func(p problem) bool { return strings.HasPrefix(p.String(), test.want) }
+			said := func(p Problem) bool { return strings.HasPrefix(p.String(), test.want) }
 			if c != nil || !slices.ContainsFunc(found, said) {
 				t.Errorf("got %v, want %q", found, test.want)
 			}
@@ -306,7 +306,7 @@ func TestRead_warnsOfAddressesInOtherLetters(t *testing.T) {
 		if c == nil {
 			t.Fatal(found)
 		}
-		got := slices.ContainsFunc(found, func(p problem) bool {
+		got := slices.ContainsFunc(found, func(p Problem) bool {
 			return p.Warning && strings.Contains(p.Text, address+" has letters outside ASCII")
 		})
 		if got != warned {

@@ -77,7 +77,7 @@ const maxRepairs = 100
 func parseTOML(name string, text []byte) *tomlFile {
 	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text), lost: map[string]bool{}}
 	defined := make(map[string]int) // the line on which a dotted key that was blanked defined a table
-	var last []problem              // what counts only if nothing else is wrong
+	var last []Problem              // what counts only if nothing else is wrong
 	for range maxRepairs {
 		f.values = nil
 		err := toml.Unmarshal(f.text, &f.values)
@@ -101,7 +101,7 @@ func parseTOML(name string, text []byte) *tomlFile {
 
 // repair reports err, which go-toml returned, and blanks the expression at fault. A table
 // that dotted keys define loses them, to be read under its header; that is returned.
-func (f *tomlFile) repair(err error, defined map[string]int) []problem {
+func (f *tomlFile) repair(err error, defined map[string]int) []Problem {
 	offset, message, structural := 0, strings.TrimPrefix(err.Error(), "toml: "), false
 	if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, column := decode.Position()
@@ -128,7 +128,7 @@ func (f *tomlFile) repair(err error, defined map[string]int) []problem {
 				f.blank(at.start, at.end)
 			}
 		}
-		return []problem{{f.place(offset), "", text, remedy, false}}
+		return []Problem{{f.place(offset), "", text, remedy, false}}
 	default:
 		f.misplaced(s, defined, text)
 	}

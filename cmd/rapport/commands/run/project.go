@@ -184,6 +184,9 @@ func addContact(a *app.App, code string, contact setup.Contact) error {
 		}
 		file := setup.File{Path: f.Name, Text: text, Mode: info.Mode().Perm(), Replace: true, Like: info}
 		after, err := readPending(a, main, file)
+		if wrong, ok := errors.AsType[*config.Error](err); ok && slices.ContainsFunc(wrong.Problems, func(p config.Problem) bool { return p.Key == "contact" }) {
+			break // they are a list on one line
+		}
 		if err != nil {
 			return err
 		}
