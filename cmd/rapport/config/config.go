@@ -17,6 +17,7 @@ import (
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Config is what the configuration files say, complete and valid.
@@ -105,6 +106,9 @@ func ReadWith(path string, getenv func(string) string, pending Pending) (*Config
 	file.top().decode(&top)
 	top.require("log_address", `"log@agency.example"`)
 	c.LogAddress, c.StateDir, c.Digest = top.LogAddress, top.stateDir(path, getenv), top.digest()
+	if _, domain, whole := mailaddr.Cut(c.LogAddress); whole && !strings.Contains(domain, ".") && !strings.HasPrefix(domain, "[") {
+		top.fail("log_address", `write the whole address, such as "log@agency.example"`, "%q has no domain of the Internet", c.LogAddress)
+	}
 	top.Limits.validate()
 	c.Limits, c.Learn, c.Model = top.Limits.Limits, top.Learn.learning(), top.Classify.Model.model()
 	c.Accounts, c.Places = top.accounts()
@@ -168,6 +172,9 @@ func readConfigFile(name string, pending Pending, all *Problems) *tomlFile {
 	}
 	if err != nil {
 		remedy := ""
+		if errors.Is(err, fs.ErrPermission) {
+			remedy = "run this command as the user of the service, `sudo -u rapport rapport …`, or as root"
+		}
 		if errors.Is(err, fs.ErrNotExist) {
 			remedy = "write one with `rapport init`, or specify another file with --config FILE"
 		}

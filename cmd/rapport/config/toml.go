@@ -112,6 +112,9 @@ func (f *tomlFile) repair(err error, defined map[string]int) []Problem {
 	for s.next() && s.at < offset {
 	}
 	text, remedy := describeSyntax(message)
+	if _, line := f.lineAt(offset); strings.ContainsAny(line, "“”„‘’「」＂") {
+		text, remedy = "quotation marks that TOML does not know, such as “ ”", `write key = "text" with straight ones; word processors and chat programs change them`
+	}
 	// Where the expression fills its line, nothing but the value of its key is lost.
 	whole := s.header == 0 && s.clean && bytes.IndexByte(f.text[s.start:s.at], '\n') < 0
 	switch {
@@ -269,6 +272,16 @@ func (f *tomlFile) place(offset int) Place {
 	}
 	line := sort.SearchInts(f.lines, offset+1)
 	return Place{f.name, line, utf8.RuneCount(f.text[f.lines[line-1]:offset]) + 1}
+}
+
+// lineAt returns the number and the text of the line of an offset.
+func (f *tomlFile) lineAt(offset int) (int, string) {
+	line := f.place(offset).Line
+	text := f.text[f.lines[line-1]:]
+	if end := bytes.IndexByte(text, '\n'); end >= 0 {
+		text = text[:end]
+	}
+	return line, string(text)
 }
 
 func lineStarts(text []byte) []int {

@@ -69,7 +69,7 @@ func (f File) fill(temp *os.File) error {
 	return temp.Sync()
 }
 
-// own gives the file to its owner and group. Where neither is known here, it stays ours.
+// own hands the file to its owner and group. Where neither is known here, it stays ours.
 func (f File) own(temp *os.File) error {
 	if os.Geteuid() != 0 {
 		return nil
