@@ -36,7 +36,17 @@ func (f File) Write() (err error) {
 		}
 	}()
 	dir := filepath.Dir(f.Path)
-	temp, err := os.CreateTemp(dir, "."+filepath.Base(f.Path)+".new-*") // mode 0600
+	pattern := "." + filepath.Base(f.Path) + ".new-*"
+	left, err := filepath.Glob(filepath.Join(dir, pattern)) // by a run that was killed
+	if err != nil {
+		return err
+	}
+	for _, name := range left {
+		if err := os.Remove(name); err != nil {
+			return err
+		}
+	}
+	temp, err := os.CreateTemp(dir, pattern) // mode 0600
 	if err != nil {
 		return err
 	}
