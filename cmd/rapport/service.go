@@ -50,10 +50,6 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 		return nil, err
 	}
 	c := s.in.Config
-	if len(c.Accounts) == 0 {
-		s.Close()
-		return nil, exit.With(exit.Config, fmt.Errorf("%s has no [[account]]: there is no mailbox to read; write one with `rapport init`, or see docs/configure.md", a.ConfigPath()))
-	}
 	s.config.Store(c)
 	if len(c.Relays) > 0 {
 		if program, err := os.Executable(); err != nil {
