@@ -54,6 +54,10 @@ due to the client, and sends it once they approve.`,
 
 	for _, construct := range []func(*app.App) *cobra.Command{
 		newServeCommand,
+		run.Init,
+		run.Doctor,
+		run.Project,
+		run.Contact,
 		run.Check,
 		read.Status,
 		read.Rehearse,

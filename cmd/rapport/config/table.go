@@ -118,7 +118,7 @@ func (t table) set(field reflect.Value, key, example string) {
 		text, _ := got.(string)
 		d, err := time.ParseDuration(text)
 		if err != nil {
-			t.fail(key, fmt.Sprintf("write %s = %q", key, written(usual)), "is not a duration with a unit")
+			t.fail(key, durationRemedy(key, usual), "is not a duration with a unit")
 			return
 		}
 		field.SetInt(int64(d))
@@ -138,6 +138,14 @@ func (t table) set(field reflect.Value, key, example string) {
 		return
 	}
 	t.wrongKind(t.at(key), key, got, want, example)
+}
+
+// durationRemedy shows how a duration is written: as usual or, where that is none, as a working day.
+func durationRemedy(key string, usual time.Duration) string {
+	if usual == 0 {
+		usual = 8 * time.Hour
+	}
+	return fmt.Sprintf("write %s = %q", key, written(usual))
 }
 
 // written returns a number, duration or size as it is written in a file.
