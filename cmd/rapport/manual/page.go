@@ -1,0 +1,106 @@
+// Package manual makes the manual pages: of all commands, of the configuration and of the
+// words that people may write. It writes the macros of man(7).
+package manual
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// About is what the pages have in common.
+type About struct {
+	Version string
+	Date    time.Time
+}
+
+// widest is the longest line of a source, in bytes, as far as there are spaces to break at.
+const widest = 78
+
+// page is the source of a manual page that is being written. Text in it is between two
+// font marks where it is bold, see bold.
+type page struct{ strings.Builder }
+
+// newPage begins a page that says in one line what name is.
+func newPage(about About, name, section, line string) *page {
+	p := &page{}
+	fmt.Fprintf(p, ".TH %s %s %s \"rapport %s\" Rapport\n", quote(strings.ToUpper(name)), section, about.Date.UTC().Format(time.DateOnly), about.Version)
+	p.heading("Name")
+	fmt.Fprintf(p, "%s \\- %s\n", escape(name), escape(line))
+	return p
+}
+
+func (p *page) heading(text string) { fmt.Fprintf(p, ".SH %s\n", quote(strings.ToUpper(text))) }
+
+func (p *page) subheading(text string) { fmt.Fprintf(p, ".SS %s\n", quote(text)) }
+
+func (p *page) paragraph(text string) {
+	p.WriteString(".PP\n")
+	p.text(text)
+}
+
+// item writes what a tag means.
+func (p *page) item(tag, meaning string) {
+	p.WriteString(".TP\n")
+	p.WriteString(line(tag) + "\n")
+	p.text(meaning)
+}
+
+// verbatim writes lines as they are.
+func (p *page) verbatim(text string) {
+	p.WriteString(".PP\n.in +4n\n.nf\n")
+	for _, l := range strings.Split(strings.Trim(text, "\n"), "\n") {
+		l = strings.ReplaceAll(strings.TrimRight(l, " \t"), "\t", "    ")
+		if l == "" {
+			p.WriteString(".sp\n")
+			continue
+		}
+		p.WriteString(line(l) + "\n")
+	}
+	p.WriteString(".fi\n.in\n")
+}
+
+// text writes running text, in lines that people can read too.
+func (p *page) text(text string) {
+	var l string
+	for _, word := range strings.Fields(text) {
+		if l != "" && len(l)+1+len(word) > widest {
+			p.WriteString(line(l) + "\n")
+			l = ""
+		}
+		l = strings.TrimPrefix(l+" "+word, " ")
+	}
+	if l != "" {
+		p.WriteString(line(l) + "\n")
+	}
+}
+
+// What bold puts around a text: characters that no text has, since escape comes later.
+const (
+	boldBegins = "\x02"
+	boldEnds   = "\x03"
+)
+
+// bold marks a text to be shown in bold.
+func bold(text string) string { return boldBegins + text + boldEnds }
+
+// line escapes a line of text, which is no macro whatever it begins with.
+func line(text string) string {
+	text = strings.NewReplacer(boldBegins, `\fB`, boldEnds, `\fR`).Replace(escape(text))
+	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
+		return `\&` + text
+	}
+	return text
+}
+
+// escape writes a text so that it appears as it is: a hyphen as the one that people type,
+// and as it can be searched for and copied.
+func escape(text string) string {
+	return strings.NewReplacer(`\`, `\e`, "-", `\-`, "\u00ad", "").Replace(strings.ToValidUTF8(text, string(utf8.RuneError)))
+}
+
+// quote makes a text one argument of a macro.
+func quote(text string) string {
+	return `"` + strings.ReplaceAll(escape(text), `"`, `""`) + `"`
+}
