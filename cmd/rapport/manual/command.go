@@ -25,7 +25,7 @@ func commandPage(about About, c *cobra.Command) string {
 	c.InitDefaultHelpFlag() // cobra adds it only when the command runs
 	p := newPage(about, dashed(c), "1", c.Short)
 	p.heading("Synopsis")
-	if children := visible(c); len(children) > 0 && !c.HasParent() {
+	if len(visible(c)) > 0 {
 		p.text(bold(c.CommandPath()) + " COMMAND [ARGUMENTS]")
 	} else {
 		p.text(bold(c.CommandPath()) + strings.TrimPrefix(c.UseLine(), c.CommandPath()))

@@ -15,33 +15,62 @@ type About struct {
 	Date    time.Time
 }
 
-// widest is the longest line of a source, in bytes, as far as there are spaces to break at.
+// widest is the longest line of a source, as far as there are spaces to break at.
 const widest = 78
 
-// page is the source of a manual page that is being written. Text in it is between two
-// font marks where it is bold, see bold.
-type page struct{ strings.Builder }
+// width returns how long a line of a source is for who formats it: a letter that is not
+// ASCII becomes \[u4E2D] before.
+func width(line string) (n int) {
+	for _, r := range line {
+		if n++; r >= utf8.RuneSelf {
+			n += len(`\[u4E2D]`) - 1
+		}
+	}
+	return n
+}
+
+// page is the source of a manual page that is being written. Bold text in it is
+// what bold returns.
+type page struct {
+	strings.Builder
+	headed bool // a heading is right above: a paragraph begins by itself
+}
 
 // newPage begins a page that says in one line what name is.
 func newPage(about About, name, section, line string) *page {
 	p := &page{}
 	fmt.Fprintf(p, ".TH %s %s %s \"rapport %s\" Rapport\n", quote(strings.ToUpper(name)), section, about.Date.UTC().Format(time.DateOnly), about.Version)
 	p.heading("Name")
-	fmt.Fprintf(p, "%s \\- %s\n", escape(name), escape(line))
+	p.text(name + " " + dash + " " + line)
 	return p
 }
 
-func (p *page) heading(text string) { fmt.Fprintf(p, ".SH %s\n", quote(strings.ToUpper(text))) }
+func (p *page) heading(text string) {
+	fmt.Fprintf(p, ".SH %s\n", quote(strings.ToUpper(text)))
+	p.headed = true
+}
 
-func (p *page) subheading(text string) { fmt.Fprintf(p, ".SS %s\n", quote(text)) }
+func (p *page) subheading(text string) {
+	fmt.Fprintf(p, ".SS %s\n", quote(text))
+	p.headed = true
+}
 
 func (p *page) paragraph(text string) {
-	p.WriteString(".PP\n")
+	p.begin()
 	p.text(text)
+}
+
+// begin begins a paragraph.
+func (p *page) begin() {
+	if !p.headed {
+		p.WriteString(".PP\n")
+	}
+	p.headed = false
 }
 
 // item writes what a tag means.
 func (p *page) item(tag, meaning string) {
+	p.headed = false
 	p.WriteString(".TP\n")
 	p.WriteString(line(tag) + "\n")
 	p.text(meaning)
@@ -49,7 +78,8 @@ func (p *page) item(tag, meaning string) {
 
 // verbatim writes lines as they are.
 func (p *page) verbatim(text string) {
-	p.WriteString(".PP\n.in +4n\n.nf\n")
+	p.begin()
+	p.WriteString(".in +4n\n.nf\n")
 	for _, l := range strings.Split(strings.Trim(text, "\n"), "\n") {
 		l = strings.ReplaceAll(strings.TrimRight(l, " \t"), "\t", "    ")
 		if l == "" {
@@ -65,7 +95,7 @@ func (p *page) verbatim(text string) {
 func (p *page) text(text string) {
 	var l string
 	for _, word := range strings.Fields(text) {
-		if l != "" && len(l)+1+len(word) > widest {
+		if l != "" && width(line(l+" "+word)) > widest {
 			p.WriteString(line(l) + "\n")
 			l = ""
 		}
@@ -76,10 +106,12 @@ func (p *page) text(text string) {
 	}
 }
 
-// What bold puts around a text: characters that no text has, since escape comes later.
+// What bold puts around a text, and what separates a name from what it is: characters that
+// no text has, since escape comes later.
 const (
 	boldBegins = "\x02"
 	boldEnds   = "\x03"
+	dash       = "\x04"
 )
 
 // bold marks a text to be shown in bold.
@@ -87,7 +119,7 @@ func bold(text string) string { return boldBegins + text + boldEnds }
 
 // line escapes a line of text, which is no macro whatever it begins with.
 func line(text string) string {
-	text = strings.NewReplacer(boldBegins, `\fB`, boldEnds, `\fR`).Replace(escape(text))
+	text = strings.NewReplacer(boldBegins, `\fB`, boldEnds, `\fR`, dash, `\-`).Replace(escape(text))
 	if strings.HasPrefix(text, ".") || strings.HasPrefix(text, "'") {
 		return `\&` + text
 	}
