@@ -3,18 +3,18 @@
 
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 ARCH  := $(shell go env GOARCH 2>/dev/null)
-NFPM   = VERSION=$(VERSION) ARCH=$(ARCH) \
-	go tool -modfile=tools.mod nfpm package --config deploy/package/nfpm.yaml --target dist/
+NFPM   = VERSION=$(VERSION) ARCH=$(ARCH) go tool -modfile=tools.mod nfpm package --config deploy/package/nfpm.yaml
 STAGE := dist/stage
+DEB   := dist/rapport_$(VERSION)_$(ARCH).deb
+RPM   := dist/rapport-$(VERSION).$(ARCH).rpm
 
 .PHONY: deb rpm sbom stage fresh
 
-# dist/rapport_VERSION_ARCH.deb, and the same as .rpm.
 deb: stage
-	$(NFPM) --packager deb
+	$(NFPM) --packager deb --target $(DEB)
 
 rpm: stage
-	$(NFPM) --packager rpm
+	$(NFPM) --packager rpm --target $(RPM)
 
 # What the binary is made of, as CycloneDX: every module, its version and its hash.
 sbom: rapport
@@ -29,7 +29,10 @@ stage: man sbom
 	gzip -9n <CHANGELOG.md >$(STAGE)/changelog.gz
 	deploy/package/copyright >$(STAGE)/copyright
 
-# The life of the packages, and a build from source, each in a fresh Debian; as root. See
-# .ci/fresh for what it takes.
-fresh: deb
-	.ci/fresh
+# The life of the package, and builds from source, each in a fresh Debian; as root. CI does
+# the first alone: the others compile everything anew.
+fresh:
+	.ci/fresh package bookworm
+	.ci/fresh package trixie
+	.ci/fresh source bookworm demo
+	.ci/fresh source trixie demo
