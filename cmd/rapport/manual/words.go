@@ -37,7 +37,7 @@ type block struct {
 	title bool
 	level int
 	tag   string   // of a row of a table: all cells but the last
-	words []string // of a row: what stands in code there
+	words []string // of a row: what is in code there
 	text  string
 }
 
@@ -88,7 +88,7 @@ func inline(node ast.Node, source []byte) string {
 	return b.String()
 }
 
-// codeIn returns what stands in code in a node.
+// codeIn returns what is in code in a node.
 func codeIn(node ast.Node, source []byte) (list []string) {
 	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // nothing in it fails
 		if code, is := n.(*ast.CodeSpan); is && entering {
