@@ -42,7 +42,7 @@ func commandPage(about About, c *cobra.Command) string {
 	p.options("Global options", c.InheritedFlags())
 	if c.Example != "" {
 		p.heading("Examples")
-		p.verbatim(outdent(c.Example))
+		p.verbatim(c.Example)
 	}
 	p.heading("See also")
 	p.text(strings.Join(related(c), ", "))

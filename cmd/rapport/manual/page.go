@@ -80,7 +80,7 @@ func (p *page) item(tag, meaning string) {
 func (p *page) verbatim(text string) {
 	p.begin()
 	p.WriteString(".in +4n\n.nf\n")
-	for _, l := range strings.Split(strings.Trim(text, "\n"), "\n") {
+	for _, l := range strings.Split(outdent(text), "\n") {
 		l = strings.ReplaceAll(strings.TrimRight(l, " \t"), "\t", "    ")
 		if l == "" {
 			p.WriteString(".sp\n")
