@@ -202,7 +202,7 @@ func withinProgram(from, to string) error {
 	}
 	floors := map[string]int{
 		"": 5, "commands/act/": 4, "commands/read/": 4, "commands/run/": 4, "demo/": 4,
-		"commands/app/": 3, "config/": 2, "exit/": 1, "wording/": 1,
+		"commands/app/": 3, "manual/": 3, "config/": 2, "exit/": 1, "wording/": 1,
 	}
 	if floors[from] == 0 || floors[to] == 0 {
 		return fmt.Errorf("imports cmd/rapport/%s: it or cmd/rapport/%s stands on no floor of the program", to, from)
