@@ -75,7 +75,7 @@ func inline(node ast.Node, source []byte) string {
 	for n := node.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.CodeSpan:
-			b.WriteString(bold(string(n.Text(source))))
+			b.WriteString(bold(inline(n, source))) // its children are plain text
 		case *ast.Text:
 			b.Write(n.Segment.Value(source))
 			if n.SoftLineBreak() || n.HardLineBreak() {
@@ -92,7 +92,7 @@ func inline(node ast.Node, source []byte) string {
 func codeIn(node ast.Node, source []byte) (list []string) {
 	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // nothing in it fails
 		if code, is := n.(*ast.CodeSpan); is && entering {
-			list = append(list, string(code.Text(source)))
+			list = append(list, inline(code, source))
 		}
 		return ast.WalkContinue, nil
 	})
