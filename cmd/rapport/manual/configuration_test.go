@@ -26,10 +26,10 @@ func TestConfiguration_saysOfEveryKeyWhatItMeans(t *testing.T) {
 			text, listed := meaning[name]
 			delete(meaning, name)
 			_, isTable := known[strings.TrimPrefix(name, ".")]
-			// The ways to name a secret are those of an account, which has them all.
-			isSecret := strings.HasPrefix(key, "password") || strings.HasPrefix(key, "token_")
+			// The ways to name a secret, and an authority, are those of an account, which has them all.
+			asForAccount := strings.HasPrefix(key, "password") || strings.HasPrefix(key, "token_") || key == "ca_file"
 			switch {
-			case isTable, isSecret && !listed && table != "account":
+			case isTable, asForAccount && !listed && table != "account":
 			case !listed:
 				t.Errorf("config.example.toml does not have %s", name)
 			case text == "":
