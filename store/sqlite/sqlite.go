@@ -120,6 +120,9 @@ func OpenWriter(ctx context.Context, path string, hooks Hooks) (*sql.DB, error) 
 	if err := create(ctx, path); err != nil {
 		return nil, err
 	}
+	if err := shareWithGroup(path); err != nil {
+		return nil, err
+	}
 	db := openHooked(dsn(path, writerOptions), hooks)
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)

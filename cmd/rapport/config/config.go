@@ -300,7 +300,11 @@ func defaultStateDir(path string, root bool, getenv func(string) string) string 
 		return given
 	}
 	home := getenv("HOME")
-	if absolute, err := filepath.Abs(path); err == nil && strings.HasPrefix(absolute, "/etc/") || root || home == "" {
+	absolute, _ := filepath.Abs(path) // without a working directory it is none in /etc
+	switch {
+	case filepath.Dir(filepath.Dir(absolute)) == "/etc/rapport": // /etc/rapport/NAME/config.toml of rapport@NAME.service
+		return filepath.Join("/var/lib/rapport", filepath.Base(filepath.Dir(absolute)))
+	case strings.HasPrefix(absolute, "/etc/"), root, home == "":
 		return "/var/lib/rapport"
 	}
 	if state := getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {

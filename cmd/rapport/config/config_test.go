@@ -258,6 +258,7 @@ func TestDefaultStateDir(t *testing.T) {
 		want       string
 	}{
 		{"system configuration", "/etc/rapport/config.toml", false, environment("HOME", "/home/li"), "/var/lib/rapport"},
+		{"one of several instances", "/etc/rapport/acme/config.toml", true, environment(), "/var/lib/rapport/acme"},
 		{"root", "/root/config.toml", true, environment("HOME", "/root"), "/var/lib/rapport"},
 		{"in a service", "/srv/config.toml", false, environment("STATE_DIRECTORY", "/var/lib/a:/var/lib/b", "HOME", "/"), "/var/lib/a"},
 		{"user", "/home/li/config.toml", false, environment("HOME", "/home/li"), "/home/li/.local/state/rapport"},
