@@ -108,6 +108,7 @@ func keptColumns() map[string]string {
 		"survey_stop.address": "that they want no survey has to be known", "team_stop.address": "that they want no such mail has to be known", "team_part.address": "whose part of a report it was", "team_part.shown": "addresses of PMs",
 		"digest.address": "of a PM", "digest.items": "numbers",
 		"action_list.items": "numbers", "command.address": "removed once it was carried out", "command.command": "removed once it was carried out",
+		"trouble.object": "an account, folder or relay of ours", "trouble.detail": "what a server said of these", "upkeep.detail": "where a copy is, or why it failed",
 		"relay_limit.relay": "ours", "bounce.status": "a number of the protocol", "bounce.hint": "a word of ours",
 		"entry.hash": "the chain", "entry.content": "the chain", "event.salt": "the chain", "event.events": "the chain", "event.hash": "the chain", "event.seal": "the chain", "ledger.key_check": "the chain", "shape.text": "the chain",
 		"erasure.person": "a keyed hash", "erasure.reason": "why it was erased", "client_reminder.left": "a word of ours",
