@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -14,10 +15,12 @@ import (
 // runs, which has the same lock.
 func IsRunning(dir string) (bool, error) {
 	file, err := os.OpenFile(filepath.Join(dir, lockName), os.O_RDONLY|unix.O_NOFOLLOW, 0)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return false, nil
-	}
-	if err != nil {
+	case errors.Is(err, fs.ErrPermission): // a member of the group rapport, who may not open it
+		return isLocked(filepath.Join(dir, lockName))
+	case err != nil:
 		return false, fmt.Errorf("look whether rapport is running: %w", err)
 	}
 	defer file.Close() // and so release what was locked
@@ -27,6 +30,26 @@ func IsRunning(dir string) (bool, error) {
 	}
 	if err != nil {
 		return false, fmt.Errorf("look whether rapport is running: %w", err)
+	}
+	return false, nil
+}
+
+// isLocked reports whether a process has a lock on the file at path, by the kernel's list of
+// locks, proc_locks(5).
+func isLocked(path string) (bool, error) {
+	var info unix.Stat_t
+	if err := unix.Stat(path, &info); err != nil {
+		return false, fmt.Errorf("look whether rapport is running: %w", err)
+	}
+	locks, err := os.ReadFile("/proc/locks")
+	if err != nil {
+		return false, fmt.Errorf("look whether rapport is running: %w", err)
+	}
+	file := fmt.Sprintf("%02x:%02x:%d", unix.Major(info.Dev), unix.Minor(info.Dev), info.Ino)
+	for line := range strings.Lines(string(locks)) {
+		if fields := strings.Fields(line); len(fields) > 5 && fields[1] == "FLOCK" && fields[5] == file {
+			return true, nil
+		}
 	}
 	return false, nil
 }
