@@ -80,7 +80,7 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	// Nobody gets two answers of one sort a day, unless their mail server vouches for
 	// them: then not two in ten minutes.
 	slot := o.Today(first)
-	if one.Proved {
+	if one.Proved && command.Verb(one.Verb) != command.Export { // which may have megabytes
 		slot = one.Verb + strings.Join(one.Projects, " ") + o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
 	}
 	if one.Number > 0 {
