@@ -203,6 +203,9 @@ func (f eraseFlags) one(ctx context.Context, screen app.Screen, s *store.Store, 
 	for _, kept := range plan.Kept {
 		screen.Line("Kept %s: %s.", wording.Count(kept.Mails, "mail"), kept.Reason)
 	}
+	if plan.Besides != "" {
+		screen.Line("Kept what is held of them besides mail: %s.", plan.Besides)
+	}
 	if plan.Others > 0 {
 		screen.Line("Kept %s: others wrote it, and they are in it; --everywhere erases it too.", wording.Count(plan.Others, "mail"))
 	}
