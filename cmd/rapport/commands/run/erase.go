@@ -161,7 +161,7 @@ func (f eraseFlags) erasures(ctx context.Context, a *app.App, c *config.Config, 
 			}
 		}
 		if len(one.scope.Person) == 0 {
-			return nil, exit.With(exit.NoInput, fmt.Errorf("no contact is called %q: give an address", f.person))
+			return nil, exit.With(exit.NoInput, fmt.Errorf("no contact has the name %q: write an address", f.person))
 		}
 		names = append(names, strings.Join(one.scope.Person, ", "))
 	}
