@@ -60,7 +60,7 @@ Made %s
 %s
 
 log.html       the log in order of time, for any browser; log.pdf is the same
-mail/          the mails, byte for byte as they came but for what is said above
+mail/          the mails, byte for byte as they came, with the exceptions above
 log.mbox       the same mails, to be imported into a mail program (mboxrd)
 files/         the attachments
 log.csv        a table, for a spreadsheet; log.jsonl has one entry a line, for programs
