@@ -72,7 +72,7 @@ func TestDue_theLogByMailHasAFile(t *testing.T) {
 
 	asks(store.Command{Verb: "agreed"})
 	o.looks("2026-03-02 20:55")
-	n = o.since(n, "command-agreed "+lina)
+	o.since(n, "command-agreed "+lina)
 	if text := o.text(); !strings.Contains(text, "目前没有已确认事项") {
 		t.Errorf("what is agreed:\n%s", text)
 	}
