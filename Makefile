@@ -2,9 +2,12 @@
 
 # SQLite's full-text search is compiled in by this tag. Always pass it.
 TAGS    := sqlite_fts5
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.0.0-dev)
+# v1.2.0 is 1.2.0, the fifth commit after it 1.2.0+5.g1234abcd, and what no tag precedes 0.0.0+….
+VERSION := $(shell (git describe --tags --match 'v[0-9]*' --dirty 2>/dev/null || \
+	echo "v0.0.0-$$(git rev-list --count HEAD 2>/dev/null || echo 0)-g$$(git describe --always --dirty 2>/dev/null)") | \
+	sed 's/^v//; s/-\([0-9]*\)-g/+\1.g/; s/-dirty$$/+dirty/; s/-/~/g')
 COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
-LDFLAGS := -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 GO      := CGO_ENABLED=1 go
 
 # What make test tests.
@@ -30,7 +33,7 @@ test:
 # those that the race detector would slow down for nothing: they read mail one by one, count,
 # kill daemons or run commands.
 test-servers:
-	$(GO) test -tags $(TAGS),servers -run 'TestServers_|TestYear_nothing|TestPostfix|TestDovecot|TestStatements|TestScripts|TestServe_killed|TestServe_aStop|TestServe_saysWhy|TestCorpus_|TestReplies_|TestMissing_three|TestFiles_everyProgram|TestMails_|TestHostile_|TestQuarter_|TestRead_labelled|TestRead_kinds|TestRead_realMail|TestEval_|TestJudge_' $(TESTFLAGS) ./cmd/rapport ./cmd/eval ./mailin ./mailin/servertest
+	$(GO) test -tags $(TAGS),servers -run 'TestServers_|TestYear_nothing|TestPostfix|TestDovecot|TestStatements|TestScripts|TestServe_killed|TestServe_aStop|TestServe_saysWhy|TestCorpus_|TestReplies_|TestMissing_three|TestFiles_everyProgram|TestMails_|TestHostile_|TestQuarter_|TestRead_labelled|TestRead_kinds|TestRead_realMail|TestEval_|TestJudge_|TestBackup_' $(TESTFLAGS) ./cmd/rapport ./cmd/eval ./mailin ./mailin/servertest
 
 # How well mail is read, point by point, with every miss by its name. See docs/reading.md.
 eval:
@@ -72,13 +75,17 @@ mutate:
 	$(GO) run -tags $(TAGS) ./cmd/mutate -least 95 ./classify/answer
 
 man: rapport
+	rm -rf bin/man
 	bin/rapport man bin/man
 
 PREFIX ?= /usr/local
 install: man
 	install -D bin/rapport $(DESTDIR)$(PREFIX)/bin/rapport
-	install -d $(DESTDIR)$(PREFIX)/share/man/man1
-	install -m 644 bin/man/* $(DESTDIR)$(PREFIX)/share/man/man1
+	for section in man1 man5 man7; do \
+		install -d $(DESTDIR)$(PREFIX)/share/man/$$section && \
+		install -m 644 bin/man/$$section/* $(DESTDIR)$(PREFIX)/share/man/$$section || exit 1; done
+
+include deploy/package/package.mk
 
 clean:
-	rm -rf bin
+	rm -rf bin dist

@@ -29,6 +29,15 @@ func fetchTime(bytes int64) time.Duration {
 // fetch stores the mails of the UIDs and settles those that cannot be stored: removed ones
 // as gone, ones that break the connection as quarantined.
 func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
+	f.probes = nil
+	err := f.fetchMails(ctx, session, m, uids)
+	if err == nil && len(f.probes) > 0 {
+		err = f.store.MarkGone(ctx, m.ID, f.probes) // the doctor removes them
+	}
+	return err
+}
+
+func (f *Folder) fetchMails(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
 	if len(uids) == 0 {
 		return nil
 	}
@@ -182,7 +191,7 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 		if ctx.Err() != nil || isStoreTrouble(err) {
 			return err
 		}
-		if stored || f.passed[uid] {
+		if stored || f.passed[uid] || slices.Contains(f.probes, uid) {
 			continue
 		}
 		final := attempt >= store.MaxAttempts

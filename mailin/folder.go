@@ -28,6 +28,8 @@ type Folder struct {
 	batchFailures int
 	// passed are the UIDs that this sync found not to be for the log, in a personal mailbox.
 	passed map[uint32]bool
+	// probes are the UIDs of mails of `rapport doctor` that this fetch found.
+	probes []uint32
 	// leftBehind says that mail which is logged may not be flagged or moved yet: an earlier
 	// process may have ended before, or the server may have refused it.
 	leftBehind bool

@@ -135,38 +135,44 @@ func titleWithoutVersion(title string) string {
 func (s *Store) agreedBy(ctx context.Context, project string) (map[int64][]confirmedBy, error) {
 	people := map[int64][]confirmedBy{}
 	_, err := collect(ctx, s.reader, "list who agreed", func(row scanner) (none struct{}, err error) {
-		var (
-			text             int64
-			who              confirmedBy
-			level            Level
-			again, roundTrip bool
-		)
-		err = row.Scan(&text, &who.Name, &who.Address, &who.state, &who.Words, &who.For, &who.Deputy.Address, &who.Deputy.Name, ms(&who.At), &who.Entry, &level, &again, &roundTrip)
-		if err != nil {
-			return none, err
-		}
-		who.Proof = string(level)
-		switch {
-		case who.Entry == 0 && who.For != "":
-			who.Proof = "at the shell"
-		case who.Entry == 0 || who.For != "":
-		case again:
-			who.Proof = "challenge, " + who.Proof
-		case roundTrip:
-			who.Proof = "round trip, " + who.Proof
-		default:
-			who.Proof = "by Message-ID, " + who.Proof
-		}
-		who.Proof = strings.TrimSuffix(who.Proof, ", ")
+		var text int64
+		who, err := scanConfirmedBy(row, &text)
 		people[text] = append(people[text], who)
-		return none, nil
-	}, `SELECT c.id, v.name, v.address, v.state, v.words, v.by, v.deputy, v.deputy_name, v.at_ms, coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = v.message_id), 0),
+		return none, err
+	}, selectConfirmedBy+` AND v.version = c.version WHERE c.project = $1 AND c.state = 'settled' ORDER BY v.at_ms, v.address`, project)
+	return people, err
+}
+
+const selectConfirmedBy = `SELECT c.id, v.name, v.address, v.state, v.words, v.by, v.deputy, v.deputy_name, v.at_ms, coalesce((SELECT min(e.id) FROM entry e WHERE e.message_id = v.message_id), 0),
 			coalesce((SELECT CASE b.reading WHEN '' THEN '' ELSE coalesce(json_extract(b.reading, '$.auth.level'), '') END FROM body b WHERE b.message_id = v.message_id), ''),
 			EXISTS (SELECT 1 FROM request r WHERE r.purpose = 'confirm-again' AND r.object = c.id AND r.version = v.version AND r.answer_id = v.message_id),
 			EXISTS (SELECT 1 FROM participant p WHERE p.message_id = v.message_id AND p.field IN ('to', 'cc', 'delivered-to') AND instr(p.address, '+r.') > 0)
-		FROM confirmation c JOIN confirmer v ON v.confirmation_id = c.id AND v.version = c.version
-		WHERE c.project = $1 AND c.state = 'settled' ORDER BY v.at_ms, v.address`, project)
-	return people, err
+		FROM confirmation c JOIN confirmer v ON v.confirmation_id = c.id`
+
+// scanConfirmedBy reads what one person answered, and the number of the text.
+func scanConfirmedBy(row scanner, text *int64) (who confirmedBy, err error) {
+	var (
+		level            Level
+		again, roundTrip bool
+	)
+	err = row.Scan(text, &who.Name, &who.Address, &who.state, &who.Words, &who.For, &who.Deputy.Address, &who.Deputy.Name, ms(&who.At), &who.Entry, &level, &again, &roundTrip)
+	if err != nil {
+		return who, err
+	}
+	who.Proof = string(level)
+	switch {
+	case who.Entry == 0 && who.For != "":
+		who.Proof = "at the shell"
+	case who.Entry == 0 || who.For != "":
+	case again:
+		who.Proof = "challenge, " + who.Proof
+	case roundTrip:
+		who.Proof = "round trip, " + who.Proof
+	default:
+		who.Proof = "by Message-ID, " + who.Proof
+	}
+	who.Proof = strings.TrimSuffix(who.Proof, ", ")
+	return who, nil
 }
 
 type confirmedBy struct {

@@ -8,9 +8,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"rapport/store/ledger"
+	"rapport/store/mailaddr"
 )
 
 // Entry is one line of the communication log: a message, as it is filed now.
@@ -79,6 +81,7 @@ type LogQuery struct {
 	Unfiled  bool // only what fits no project, and nobody has said that it belongs to none
 	Since    time.Time
 	Until    time.Time // exclusive
+	Person   []string  // any participant has one of these addresses
 	With     []string  // any participant's address equals, or name or address contains, one of these
 	Kind     Kind
 	Thread   int64
@@ -91,6 +94,8 @@ type LogQuery struct {
 	// Own reports whether an address is one of Rapport's. Where it is set, entries say whether
 	// they are errands, and about which matter.
 	Own func(address string) bool
+	// Errands are in a story too.
+	Errands bool
 }
 
 // entrySource is what entryColumns and briefColumns are read from.
@@ -123,7 +128,7 @@ const (
 )
 
 // Log calls yield for each entry in the order of the messages' dates, until yield returns
-// an error, which Log then returns. No transaction is open while yield runs.
+// an error, which Log then returns. No transaction waits for yield.
 func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) error {
 	f := q.filter()
 	order := " ORDER BY m.date_ms, m.id"
@@ -134,13 +139,26 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 	if err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	var ahead sync.WaitGroup
+	defer ahead.Wait()
+	defer cancel()
+	var page logPage
 	for most := firstPage; len(ids) > 0; most = min(4*most, pageEntries) {
-		entries, read, err := s.page(ctx, ids[:min(len(ids), most)], q, order)
-		if err != nil {
-			return fmt.Errorf("read the log: %w", err)
+		ahead.Wait()
+		if page.read == 0 {
+			page = s.page(ctx, ids[:min(len(ids), most)], q, order)
 		}
-		ids = ids[read:]
-		for _, e := range entries {
+		now := page
+		if now.err != nil {
+			return fmt.Errorf("read the log: %w", now.err)
+		}
+		ids, page = ids[now.read:], logPage{}
+		// The next page is read while this one is passed on, but for the first: many want no more.
+		if most > firstPage && len(ids) > 0 {
+			ahead.Go(func() { page = s.page(ctx, ids[:min(len(ids), pageEntries)], q, order) })
+		}
+		for _, e := range now.entries {
 			if err := yield(e); err != nil {
 				return err
 			}
@@ -149,12 +167,24 @@ func (s *Store) Log(ctx context.Context, q LogQuery, yield func(Entry) error) er
 	return nil
 }
 
-// page returns the entries of the first of some messages, and how many messages those are:
-// as many as make a page.
-func (s *Store) page(ctx context.Context, ids []int64, q LogQuery, order string) (entries []Entry, read int, err error) {
+// logPage is a part of the log that is read in one transaction.
+type logPage struct {
+	entries []Entry
+	read    int // messages
+	err     error
+}
+
+// page reads the entries of the first of some messages: as many as make a page, and one at least.
+func (s *Store) page(ctx context.Context, ids []int64, q LogQuery, order string) (p logPage) {
+	p.read = len(ids)
+	p.err = s.readPage(ctx, ids, q, order, &p)
+	return p
+}
+
+func (s *Store) readPage(ctx context.Context, ids []int64, q LogQuery, order string, p *logPage) error {
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return nil, 0, explain(err)
+		return explain(err)
 	}
 	defer tx.Rollback()
 	const chosen = ` WHERE m.id IN (SELECT value FROM json_each($1))`
@@ -164,24 +194,24 @@ func (s *Store) page(ctx context.Context, ids []int64, q LogQuery, order string)
 	}
 	rows, err := tx.QueryContext(ctx, query, list(ids))
 	if err != nil {
-		return nil, 0, explain(err)
+		return explain(err)
 	}
 	defer rows.Close()
 	for bytes := 0; bytes < pageBytes && rows.Next(); {
 		e, err := scanEntry(rows)
 		if err != nil {
-			return nil, 0, explain(err)
+			return explain(err)
 		}
-		entries = append(entries, e)
+		p.entries = append(p.entries, e)
 		bytes += len(e.NewText) + len(e.Quoted)
 	}
 	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-		return nil, 0, explain(err)
+		return explain(err)
 	}
-	if read = len(ids); len(entries) > 0 && len(entries) < len(ids) {
-		read = slices.Index(ids, entries[len(entries)-1].Message) + 1
+	if n := len(p.entries); n > 0 && n < len(ids) {
+		p.read = slices.Index(ids, p.entries[n-1].Message) + 1
 	}
-	return entries, read, addParts(ctx, tx, entries, q.Own)
+	return addParts(ctx, tx, p.entries, q.Own)
 }
 
 // addParts adds to entries their people, attachments and markings and, where own is set, what
@@ -247,14 +277,14 @@ func (s *Store) Entry(ctx context.Context, id int64) (found Entry, err error) {
 
 // EntryOfMessage returns the entry of a message. One that is not in the log is ErrNotFound.
 func (s *Store) EntryOfMessage(ctx context.Context, message int64) (Entry, error) {
-	entries, _, err := s.page(ctx, []int64{message}, LogQuery{}, "")
-	if err == nil && len(entries) == 0 {
-		err = ErrNotFound
+	page := s.page(ctx, []int64{message}, LogQuery{}, "")
+	if page.err == nil && len(page.entries) == 0 {
+		page.err = ErrNotFound
 	}
-	if err != nil {
-		return Entry{}, fmt.Errorf("message %d: %w", message, err)
+	if page.err != nil {
+		return Entry{}, fmt.Errorf("message %d: %w", message, page.err)
 	}
-	return entries[0], nil
+	return page.entries[0], nil
 }
 
 // EntriesByMessageID returns the numbers of the entries whose message has that Message-ID,
@@ -266,13 +296,20 @@ func (s *Store) EntriesByMessageID(ctx context.Context, messageID string) ([]int
 
 func (q LogQuery) filter() (f filter) {
 	f.when(q.Project != "", `m.project = $%d`, q.Project)
-	f.holds(q.Unfiled, `m.project = '' AND m.signal <> 'person'`)
+	f.holds(q.Unfiled, `m.project = '' AND m.signal <> 'person' AND m.kind <> 'sent'`) // our own mail of no project belongs to none
 	f.when(!q.Since.IsZero(), `m.date_ms >= $%d`, millis(q.Since))
 	f.when(!q.Until.IsZero(), `m.date_ms < $%d`, millis(q.Until))
 	f.when(q.Kind != "", `m.kind = $%d`, q.Kind)
 	f.when(q.Thread != 0, `m.thread_id = $%d`, q.Thread)
 	f.when(q.Message != 0, `m.id = $%d`, q.Message)
 	f.when(q.Entry != 0, `m.id = (SELECT message_id FROM entry WHERE id = $%d)`, q.Entry)
+	if len(q.Person) > 0 {
+		keys := make([]string, len(q.Person))
+		for i, address := range q.Person {
+			keys[i] = mailaddr.Key(address)
+		}
+		f.when(true, `m.id IN (SELECT message_id FROM participant WHERE key IN (SELECT value FROM json_each($%d)) AND key <> '')`, list(keys))
+	}
 	var any []string
 	for _, person := range q.With {
 		f.args = append(f.args, "%"+likeEscaper.Replace(person)+"%")

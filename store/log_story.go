@@ -98,7 +98,7 @@ func (s *Store) Story(ctx context.Context, q LogQuery, yield func(StoryLine) err
 			return err
 		}
 		switch {
-		case !e.Errand:
+		case !e.Errand || q.Errands:
 			return yield(StoryLine{Entry: &e, At: e.At})
 		case e.About != nil:
 			left.InMatters++

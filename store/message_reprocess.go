@@ -220,9 +220,12 @@ func attachmentList(list []ledger.Attachment) string {
 
 // verifySuperseded compares the content that later entries superseded with the entries
 // that recorded it.
-func (v *verifier) verifySuperseded(ctx context.Context, older []ledger.Link) error {
+func (v *verifier) verifySuperseded(ctx context.Context, walk *ledger.Walk) error {
 	s := v.store
-	for _, l := range older {
+	for _, l := range walk.Older {
+		if walk.Erased[l.Message] {
+			continue
+		}
 		var packed []byte
 		err := s.reader.QueryRowContext(ctx, `SELECT zstd FROM superseded WHERE entry_id = $1`, l.ID).Scan(&packed)
 		if errors.Is(err, sql.ErrNoRows) {

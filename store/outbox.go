@@ -327,3 +327,9 @@ func (s *Store) ApplyOperatorAction(ctx context.Context, id int64, action Operat
 	}
 	return err
 }
+
+// WaitingRelays returns the names of the relays for which mail waits.
+func (s *Store) WaitingRelays(ctx context.Context) ([]string, error) {
+	return collect(ctx, s.reader, "list the relays for which mail waits", scanValue[string],
+		`SELECT DISTINCT l.relay FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id WHERE o.`+isLive+` AND o.state <> 'held'`)
+}

@@ -198,3 +198,13 @@ func (s *Store) DeliveryAttempts(ctx context.Context, outgoing int64) ([]Deliver
 		return a, err
 	}, `SELECT n, at_ms, outcome, stage, code, reply FROM attempt WHERE delivery_id = $1 ORDER BY n`, outgoing)
 }
+
+// MailState returns the state of the mail of a key that went to one recipient; "" where there is
+// none.
+func (s *Store) MailState(ctx context.Context, key string) (state DeliveryState, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT o.state FROM outgoing_mail l JOIN delivery o ON o.mail_id = l.id WHERE l.key = $1 LIMIT 1`, key).Scan(&state)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", fmt.Errorf("look for the mail %q: %w", key, explain(err))
+	}
+	return state, nil
+}

@@ -40,6 +40,7 @@ const (
 	EventDeliveryHeld        Event = "an operator holds it"
 	EventDeliveryReleased    Event = "an operator releases it"
 	EventDeliveryRetried     Event = "an operator retries it"
+	EventDeliveryRestored    Event = "the log is put back from a copy"
 )
 
 // DeliveryMoves is the whole of what can happen to a delivery. A second daemon may put
@@ -63,6 +64,7 @@ func DeliveryMoves() []Move[DeliveryState] {
 		{EventDeliveryBounced, []DeliveryState{DeliverySent, DeliveryUnknown, DeliveryFinishing}, DeliveryBounced},
 		{EventDeliveryCancelled, []DeliveryState{DeliveryReady, DeliveryHeld, DeliveryUnknown}, DeliveryCancelled},
 		{EventDeliveryHeld, []DeliveryState{DeliveryReady}, DeliveryHeld},
+		{EventDeliveryRestored, trying, DeliveryHeld},
 		{EventDeliveryReleased, []DeliveryState{DeliveryHeld}, DeliveryReady},
 		{EventDeliveryRetried, []DeliveryState{DeliveryReady, DeliveryHeld, DeliveryUnknown, DeliveryFailed}, DeliveryReady},
 	}

@@ -17,14 +17,21 @@ import (
 
 // readEverything says of each function that reads a growing table from end to end why it may.
 var readEverything = map[string]string{
-	"verifyEntries": "holds the whole log against its proof",
-	"replay":        "holds the whole log against its proof",
-	"verifyFiles":   "holds the whole log against its proof",
-	"verifyParts":   "holds the whole log against its proof",
-	"wrapKeys":      "takes over a database of before there was a key, once",
-	"messageIDs":    "holds the whole log against its proof",
-	"matches":       "walks back from the latest mail for words that many mails have, and ends once enough are found",
-	"ProjectCounts": "counts all mail of each project, for a command that is rarely given",
+	"verifyEntries":  "holds the whole log against its proof",
+	"replay":         "holds the whole log against its proof",
+	"verifyFiles":    "holds the whole log against its proof",
+	"verifyParts":    "holds the whole log against its proof",
+	"wrapKeys":       "takes over a database of before there was a key, once",
+	"messageIDs":     "holds the whole log against its proof",
+	"matches":        "walks back from the latest mail for words that many mails have, and ends once enough are found",
+	"rowErasure":     "an erasure is rare, and finishes what was interrupted",
+	"projectErasure": "an erasure is rare, and looks at every matter",
+	"PersonRecords":  "subject access is rare, and looks at every matter",
+	"personErasure":  "an erasure is rare, and looks at every matter",
+	"LiveTies":       "lists for an export which reply addresses can be answered",
+	"copiesOfTheLog": "an erasure is rare, and looks at what PMs were sent",
+	"eraseRows":      "an erasure is rare, and removes old counts",
+	"ProjectCounts":  "counts all mail of each project, for a command that is rarely given",
 }
 
 // smallTables do not grow with mail, people or events.

@@ -57,6 +57,8 @@ type Project struct {
 	// Closed says that the project is over: its log is kept, what people still answer
 	// counts, and nothing begins any more.
 	Closed bool
+	// Keep is how long after its last mail the log of a closed project is kept.
+	Keep Keep
 	// TrackerKey is the key of the project in the issue tracker of its team: SCR of SCR-5; ""
 	// where none is known.
 	TrackerKey string
@@ -134,5 +136,6 @@ func (s *Store) ProjectCounts(ctx context.Context) ([]ProjectCount, error) {
 	return collect(ctx, s.reader, "count the log", func(row scanner) (c ProjectCount, err error) {
 		err = row.Scan(&c.Project, &c.Entries, &c.Threads, ms(&c.First), ms(&c.Last))
 		return c, err
-	}, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message GROUP BY project ORDER BY project`)
+	}, `SELECT project, count(*), count(DISTINCT thread_id), min(date_ms), max(date_ms) FROM message
+		WHERE project <> '' OR kind <> 'sent' GROUP BY project ORDER BY project`)
 }

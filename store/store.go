@@ -44,6 +44,7 @@ type Store struct {
 	wake      wake
 	key       ledger.Key // of the log; known to who may write
 	events    recorder
+	happened  eventCounts
 
 	headMu   sync.Mutex
 	head     ledger.Head // of the last transaction
@@ -195,6 +196,9 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
+// Dir returns the state directory.
+func (s *Store) Dir() string { return filepath.Dir(s.path) }
+
 // Path returns the database's file.
 func (s *Store) Path() string { return s.path }
 
@@ -256,11 +260,13 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 	if err := t.events.seal(t); err != nil {
 		return explain(err)
 	}
+	happened := t.events.names()
 	chain := t.events.chain // from the commit on, the recorder belongs to the next transaction
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", sqlite.ExplainCommit(err))
 	}
 	s.setHead(chain)
+	s.happened.add(happened)
 	_ = s.keepHead(false) // of no consequence but for who looks for a shorter log; the end of the process tries again
 	s.wake.signal()
 	return nil

@@ -53,6 +53,14 @@ type LogEntry struct {
 	Excerpt string
 }
 
+// CommandExport is the data of command-export: the log as files to hand over.
+type CommandExport struct {
+	Name     string
+	Projects []string
+	Attached []string // names of the files
+	TooLarge []string // codes of the projects whose file is too large for one email
+}
+
 // CommandAgreed is the data of command-agreed: the decisions in force.
 type CommandAgreed struct {
 	Name       string
@@ -134,6 +142,14 @@ func (s sampler) CommandLog() []any {
 		CommandLog{Projects: []string{"ACME"}, From: day(time.March, 2), To: day(time.March, 2)},
 		CommandLog{Projects: []string{"ACME"}, From: day(time.March, 2), To: day(time.March, 2), Entries: entries[:1], Count: 1, TooLarge: true},
 		CommandLog{Projects: []string{"ACME"}, From: day(time.March, 2), To: day(time.March, 2), Entries: entries[:1], Count: 3, More: 2},
+	}
+}
+
+// CommandExport makes the samples of command-export.
+func (s sampler) CommandExport() []any {
+	return []any{
+		CommandExport{s.pm().Name, []string{"ACME", "LHKJ"}, []string{"ACME-2026-03-06.zip"}, []string{"LHKJ"}},
+		CommandExport{"", []string{"ACME"}, []string{"ACME-2026-03-06.zip"}, nil},
 	}
 }
 

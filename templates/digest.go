@@ -27,6 +27,7 @@ type Digest struct {
 	Waiting   []WaitingMail // over somebody's limit for the week
 	Notices   []Notice      // which need no reply, of a PM who wants them here
 	Gaps      []CalendarGap
+	Unread    []UnreadMailbox // whose mail cannot be read now
 	Projects  []store.Project // all of them
 }
 
@@ -113,6 +114,12 @@ type CalendarGap struct {
 	Calendar string
 	Year     int
 	Projects []string // the codes of those that keep the calendar
+}
+
+// UnreadMailbox is a mailbox whose mail cannot be read.
+type UnreadMailbox struct {
+	Address string
+	Since   time.Time
 }
 
 // LateNote is what somebody wrote about something that was over.
@@ -266,7 +273,8 @@ func (s sampler) Digest() []any {
 		Digest{PM: full.PM, Away: s.autoReplies(), Uncounted: s.uncounted(), Unheard: 3},
 		Digest{PM: full.PM, Items: s.offers(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.people(), Projects: full.Projects}, Digest{PM: full.PM, Items: s.missing(), Projects: full.Projects}, Digest{PM: full.PM, Away: s.autoReplies()[:1], Deputies: []NamedDeputy{{s.project().Code, s.client().Name, s.confirmers()[1].Name, day(time.March, 9), day(time.March, 13)}}}, Digest{Uncounted: s.uncounted()[:1]},
 		Digest{PM: full.PM, Items: full.Items[2:3], Projects: full.Projects, Going: s.going(), Team: s.teamNews()}, Digest{Going: s.going()[:1]}, Digest{PM: full.PM, Notices: s.notices()},
-		Digest{PM: full.PM, Waiting: []WaitingMail{{s.client().Name, "[ACME] " + s.pick("请确认：会议纪要《第三次周会》", "Please confirm: minutes “Third weekly meeting”"), at(9, 9)}, {"tom@acme.example", "[ACME] " + s.pick("满意度调查", "How satisfied are you?"), at(9, 9)}}}}
+		Digest{PM: full.PM, Waiting: []WaitingMail{{s.client().Name, "[ACME] " + s.pick("请确认：会议纪要《第三次周会》", "Please confirm: minutes “Third weekly meeting”"), at(9, 9)}, {"tom@acme.example", "[ACME] " + s.pick("满意度调查", "How satisfied are you?"), at(9, 9)}}},
+		Digest{PM: full.PM, Unread: []UnreadMailbox{{"log@agency.example", at(5, 10)}}}}
 }
 
 // going is what the PM approved.

@@ -69,6 +69,11 @@ func (f format) moment(t time.Time) string {
 	return f.date(t) + f.pick("", ", ") + t.Format("15:04")
 }
 
+// stamp is moment in short, for a subject: 3月6日 17:00, 6 March, 17:00.
+func (f format) stamp(t time.Time) string {
+	return f.day(t, t) + f.pick(" ", ", ") + t.Format("15:04")
+}
+
 // period is from one day to another, without saying anything twice:
 // 2026年3月2日至6日, 2–6 March 2026.
 func (f format) period(from, to time.Time) string {
@@ -266,6 +271,11 @@ func (f format) step(state any) string {
 		store.DisputeAgreed: {"已达成一致", "agreed"}, store.DisputeUnresolved: {"未达成一致", "ended without agreement"}, store.DisputeEvaluated: {"已总结", "evaluated"},
 	}[store.ProcedureState(fmt.Sprint(state))]
 	return f.pick(words[0], words[1])
+}
+
+// ProcedureState names a state of a change or a dispute in a language.
+func ProcedureState(language string, state store.ProcedureState) string {
+	return format{language}.step(state)
 }
 
 // plural is a number and the word for as many.

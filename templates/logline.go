@@ -12,7 +12,7 @@ type LogLine struct {
 // HasLogLine reports whether mails of a name are witnesses of the log: those that clients
 // and PMs keep, of what was reported and agreed, and the one of each morning.
 func HasLogLine(name string) bool {
-	return slices.Contains([]string{"report", "confirm-outcome", "digest", "notices"}, name)
+	return slices.Contains([]string{"report", "confirm-outcome", "digest", "notices", "witness"}, name)
 }
 
 // SampleFrame returns a frame to preview templates with.

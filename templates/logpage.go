@@ -54,9 +54,27 @@ type pageLine struct {
 	Time, Matter, Tone             string
 	Number                         int64
 	From, Mark, To, Subject, Start string
-	Text                           string // the whole, where Start is its beginning
-	Meeting, Labels, Files         []string
-	Internal                       bool
+	Text, WholeText                string // the whole, where Start is its beginning, and the words that show it
+	Meeting, Labels                []string
+	Files                          []pageFile
+	Mail                           string // where its bytes are; "" the page has none
+	Internal, Errand               bool
+}
+
+// pageFile is a file of an entry, and where it is; "": the page has none.
+type pageFile struct{ Name, Path string }
+
+// Class returns the classes of the line's style.
+func (l pageLine) Class() string {
+	switch {
+	case l.Internal && l.Errand:
+		return "internal errand"
+	case l.Internal:
+		return "internal"
+	case l.Errand:
+		return "errand"
+	}
+	return ""
 }
 
 // Lines returns how many lines the page has.
@@ -64,12 +82,26 @@ func (p *LogPage) Lines() int { return p.lines }
 
 // Add adds a line of the log. One that the page is not to have is left out.
 func (p *LogPage) Add(line store.StoryLine) {
+	one, day, ok := p.line(line)
+	if !ok {
+		return
+	}
+	if last := len(p.days) - 1; last < 0 || p.days[last].Day != day {
+		p.days = append(p.days, pageDay{Day: day})
+	}
+	last := &p.days[len(p.days)-1]
+	last.Lines = append(last.Lines, one)
+	p.lines++
+}
+
+// line returns a line of the log as the page shows it, with its day, and whether the page is to
+// have it.
+func (p *LogPage) line(line store.StoryLine) (one pageLine, day string, ok bool) {
 	f := format{p.Project.Language}
-	var one pageLine
 	switch {
 	case line.Matter != nil:
 		if p.Shared && !p.Project.IsShared(*line.Matter) {
-			return
+			return one, "", false
 		}
 		m := *line.Matter
 		if p.Shared { // what a tracker has is the team's
@@ -80,7 +112,7 @@ func (p *LogPage) Add(line store.StoryLine) {
 	default:
 		audience := p.Project.AudienceOf(*line.Entry, p.Contradicted(line.Entry.Auth))
 		if p.Shared && audience != store.AudienceShared {
-			return
+			return one, "", false
 		}
 		one = p.entry(f, *line.Entry)
 		one.Internal = audience == store.AudienceInternal
@@ -90,20 +122,14 @@ func (p *LogPage) Add(line store.StoryLine) {
 	}
 	at := line.At.In(p.Zone)
 	one.Time = at.Format("15:04")
-	day := strings.ReplaceAll(f.date(at), "\u00a0", " ")
-	if last := len(p.days) - 1; last < 0 || p.days[last].Day != day {
-		p.days = append(p.days, pageDay{Day: day})
-	}
-	last := &p.days[len(p.days)-1]
-	last.Lines = append(last.Lines, one)
-	p.lines++
+	return one, strings.ReplaceAll(f.date(at), "\u00a0", " "), true
 }
 
 // longestShown is how much of a text is shown at once, in characters.
 const longestShown = 600
 
 func (p *LogPage) entry(f format, e store.Entry) pageLine {
-	one := pageLine{Number: e.ID, Subject: shownLine(e.Subject), From: f.pick("无发件人", "nobody")}
+	one := pageLine{Number: e.ID, WholeText: f.pick("显示全文", "Show the whole text"), Subject: shownLine(e.Subject), From: f.pick("无发件人", "nobody")}
 	if len(e.From) > 0 {
 		from := p.People.Participant(e.From[0])
 		one.From, one.Mark = shownLine(from.String()), SenderMark(f.language, from)
@@ -140,10 +166,14 @@ func (p *LogPage) entry(f format, e store.Entry) pageLine {
 	}
 	for _, file := range e.Attached {
 		if !file.Inline && !e.IsCalendarFile(file) {
-			one.Files = append(one.Files, fmt.Sprintf("%s (%s)", shownLine(cmp.Or(file.Name, file.Type)), size(file.Size)))
+			one.Files = append(one.Files, pageFile{Name: fileLine(file)})
 		}
 	}
 	return one
+}
+
+func fileLine(file store.Attachment) string {
+	return fmt.Sprintf("%s (%s)", shownLine(cmp.Or(file.Name, file.Type)), size(file.Size))
 }
 
 // SenderMark says in a language that a sender has no address of a contact, "" where they do.
@@ -212,34 +242,40 @@ func (p *LogPage) HTML() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the page of the log: %w", err)
 	}
+	data := p.frame(f.pick(fmt.Sprintf("%d 条记录", p.lines), strings.ReplaceAll(plural(p.lines, "entry", "entries"), "\u00a0", " ")))
+	data["Days"] = p.days
+	var out bytes.Buffer
+	if err := page.Execute(&out, data); err != nil {
+		return nil, fmt.Errorf("the page of the log: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// frame returns what is around the lines of the page; count says how many these are, "" unknown.
+func (p *LogPage) frame(count string) map[string]any {
+	f := format{p.Project.Language}
 	title := p.Project.Code
 	if p.Project.Name != "" {
 		title += " · " + p.Project.Name
 	}
 	var about []string
-	for _, part := range []string{p.Project.Client, strings.ReplaceAll(p.period(f), "\u00a0", " "), f.pick(fmt.Sprintf("%d 条记录", p.lines), strings.ReplaceAll(plural(p.lines, "entry", "entries"), "\u00a0", " "))} {
+	for _, part := range []string{p.Project.Client, strings.ReplaceAll(p.period(f), "\u00a0", " "), count} {
 		if part != "" {
 			about = append(about, part)
 		}
 	}
-	var out bytes.Buffer
-	err = page.Execute(&out, map[string]any{
-		"Language": f.language, "Title": shownLine(title + f.pick(" 沟通日志", ": communication log")), "About": shownLine(strings.Join(about, " · ")), "Days": p.days,
+	return map[string]any{
+		"Language": f.language, "Title": shownLine(title + f.pick(" 沟通日志", ": communication log")), "About": shownLine(strings.Join(about, " · ")),
 		"Style": template.CSS(logPageStyle), "Script": template.JS(logPageScript), // #nosec: both are files of the program
 		"Policy": fmt.Sprintf("default-src 'none'; style-src '%s'; script-src '%s'; base-uri 'none'; form-action 'none'", policyHash(logPageStyle), policyHash(logPageScript)),
 		"Words": map[string]string{
 			"Search":      f.pick("搜索姓名、主题、正文", "Search names, subjects, texts"),
 			"MattersOnly": f.pick("只看确认、变更和报告", "Only agreements and reports"),
 			"NoneFound":   f.pick("没有找到", "Nothing found"),
-			"WholeText":   f.pick("显示全文", "Show the whole text"),
 			"Empty":       f.pick("该时段没有记录。", "Nothing was logged in this period."),
 			"Footer":      f.footer(p.Shared, p.All),
 		},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("the page of the log: %w", err)
 	}
-	return out.Bytes(), nil
 }
 
 func (p *LogPage) period(f format) string {

@@ -203,6 +203,7 @@ func functions(language string) template.FuncMap {
 		"date":        f.date,
 		"day":         f.day,
 		"moment":      f.moment,
+		"stamp":       f.stamp,
 		"period":      f.period,
 		"iso":         iso,
 		"number":      f.number,

@@ -26,6 +26,7 @@ const (
 	Files  Verb = "files"  // the documents of a project
 	File   Verb = "file"   // one of them, by its number
 	Agreed Verb = "agreed" // the decisions in force
+	Export Verb = "export" // the log as files
 	// Internal and Shared say whom an entry is for, by its number.
 	Internal Verb = "internal"
 	Shared   Verb = "shared"
@@ -73,6 +74,7 @@ var verbs = map[string]Verb{
 	"log": Log, "日志": Log, "日誌": Log, "记录": Log, "沟通记录": Log,
 	"files": Files, "file": Files, "documents": Files, "attachments": Files, "文件": Files, "附件": Files, "文件列表": Files, "附件列表": Files, "文件清单": Files, "檔案": Files,
 	"agreed": Agreed, "agreements": Agreed, "decisions": Agreed, "已确认": Agreed, "已確認": Agreed, "已确认事项": Agreed, "确认记录": Agreed, "確認記錄": Agreed,
+	"export": Export, "导出": Export, "導出": Export, "匯出": Export,
 	"internal": Internal, "内部": Internal, "內部": Internal, "shared": Shared, "share": Shared, "共享": Shared, "公开": Shared, "公開": Shared,
 	"close": Close, "结项": Close, "項目結項": Close, "結項": Close, "项目结项": Close, "关闭项目": Close, "關閉項目": Close, "结束项目": Close, "結束項目": Close,
 	"help": Help, "帮助": Help, "幫助": Help, "commands": Help,
@@ -80,6 +82,7 @@ var verbs = map[string]Verb{
 
 // vague are words that are subjects too: alone they ask for nothing. The table is read-only.
 var vague = map[string]bool{
+	"export": true, "导出": true, "導出": true, "匯出": true,
 	"file": true, "documents": true, "attachments": true, "附件": true,
 	"agreed": true, "agreements": true, "decisions": true, "已确认": true, "已確認": true,
 }
@@ -155,7 +158,7 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 	switch {
 	case c.Verb == Close && c.Project == "": // “Close” may be a subject
 		return Command{}, false
-	case (c.Verb == Files || c.Verb == Agreed) && c.Project == "" && vague[strings.ToLower(words[0])]:
+	case (c.Verb == Files || c.Verb == Agreed || c.Verb == Export) && c.Project == "" && vague[strings.ToLower(words[0])]:
 		return Command{}, false
 	case len(rest) == 0:
 		return c, true

@@ -105,6 +105,7 @@ func TestRead_agreed(t *testing.T) {
 		"agreed ACME": {Verb: Agreed, Project: "ACME"}, "Agreed: acme": {Verb: Agreed, Project: "acme"}, "ACME agreed": {Verb: Agreed, Project: "ACME"}, "decisions [ACME]": {Verb: Agreed, Project: "ACME"},
 		"ACME 已确认": {Verb: Agreed, Project: "ACME"}, "已确认 ACME": {Verb: Agreed, Project: "ACME"}, "已确认：ACME": {Verb: Agreed, Project: "ACME"}, "已确认ACME": {Verb: Agreed, Project: "ACME"},
 		"[ACME] 已确认事项": {Verb: Agreed, Project: "ACME"}, "确认记录": {Verb: Agreed}, "ACME 日志 2月9日到2月11日": {Verb: Log, Project: "ACME", From: time.Date(2026, 2, 9, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 2, 11, 0, 0, 0, 0, time.UTC)},
+		"export ACME": {Verb: Export, Project: "ACME"}, "导出 ACME": {Verb: Export, Project: "ACME"}, "ACME export": {Verb: Export, Project: "ACME"},
 		"agred ACME": {Verb: Help, Project: "ACME", Unread: "agred"}, "LHKJ-2 文件": {Verb: Files, Project: "LHKJ-2"},
 	} {
 		if got, ok := Read(line, day); !ok || !reflect.DeepEqual(got, want) {
@@ -113,7 +114,7 @@ func TestRead_agreed(t *testing.T) {
 	}
 	for _, line := range []string{
 		"agreed", "Agreed.", "已确认", "已确认。", "Decisions", "agreed with changes", "agreed, but not the date", "ACME agreed to the plan", "ACME 已确认验收标准", "已确认，请继续", "decisions of the meeting",
-		"Anna agreed", "we agreed",
+		"Anna agreed", "we agreed", "export", "导出", "export of the price list",
 	} {
 		if got, ok := Read(line, day); ok {
 			t.Errorf("%q: %+v", line, got)

@@ -9,7 +9,10 @@ import (
 )
 
 // report notes the state of a folder and reports that of all to systemd.
-func (s *service) report(h mailin.Health) { s.notify.status(s.health.take(h)) }
+func (s *service) report(h mailin.Health) {
+	s.notify.status(s.health.take(h))
+	s.watch.Folder(h)
+}
 
 // health is how all folders fare.
 type health struct {

@@ -5,9 +5,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata"
 
@@ -38,6 +41,9 @@ func execute(a *app.App, args []string) int {
 	}
 	if text := err.Error(); text != "" {
 		fmt.Fprintf(a.Stderr, "rapport: %s\n", text)
+		if errors.Is(err, fs.ErrPermission) && !strings.Contains(text, "run ") {
+			fmt.Fprintln(a.Stderr, "Run the command as the user of the service, `sudo -u rapport rapport …`, or as root.")
+		}
 	}
 	return exit.Code(err)
 }

@@ -15,9 +15,9 @@ import (
 	"rapport/mailout/due"
 )
 
-// watch runs the folders of all accounts, and starts them anew when a hangup brings
+// watchConfig runs the folders of all accounts, and starts them anew when a hangup brings
 // other accounts. No other goroutine replaces the configuration.
-func (s *service) watch(ctx context.Context, hangup <-chan os.Signal) error {
+func (s *service) watchConfig(ctx context.Context, hangup <-chan os.Signal) error {
 	for ctx.Err() == nil {
 		folders, stop := context.WithCancel(ctx)
 		done := make(chan error, 1)
@@ -72,6 +72,7 @@ func (s *service) reload() (otherFolders bool) {
 	if err == nil {
 		projects, err = classify.New(next.Classify())
 	}
+	s.watch.Reload(err)
 	if err != nil {
 		s.log.Error("the new configuration cannot be used; the old one stays in force", "error", err)
 		return false
@@ -124,6 +125,9 @@ func needsRestart(old, next *config.Config) error {
 	}
 	if !slices.EqualFunc(old.Relays, next.Relays, sameRelay) {
 		keys = append(keys, "[[relay]]")
+	}
+	if next.Monitor.MetricsListen != old.Monitor.MetricsListen {
+		keys = append(keys, "metrics_listen")
 	}
 	if len(old.Relays) > 0 {
 		if next.LogAddress != old.LogAddress {

@@ -54,6 +54,10 @@ due to the client, and sends it once they approve.`,
 
 	for _, construct := range []func(*app.App) *cobra.Command{
 		newServeCommand,
+		run.Init,
+		run.Doctor,
+		projectCommand,
+		run.Contact,
 		run.Check,
 		read.Status,
 		read.Rehearse,
@@ -76,6 +80,8 @@ due to the client, and sends it once they approve.`,
 		read.Agreed,
 		read.Lessons,
 		read.Search,
+		run.Export,
+		run.Person,
 		act.Action,
 		act.Case,
 		act.Change,
@@ -84,11 +90,12 @@ due to the client, and sends it once they approve.`,
 		read.Open,
 		run.Verify,
 		run.Backup,
+		run.Restore,
+		run.Erase,
 		act.Report,
 		act.Minutes,
 		act.Confirm,
 		act.Survey,
-		act.Project,
 		act.Outbox,
 		run.Template,
 		run.Man,
@@ -185,4 +192,19 @@ func demoCommand(a *app.App) *cobra.Command {
 		},
 		Run: execute,
 	})
+}
+
+// projectCommand returns the command `rapport project`: projects as a whole, from the first line of
+// configuration to the summary.
+func projectCommand(a *app.App) *cobra.Command {
+	return app.Group(&cobra.Command{
+		Use:     "project",
+		Short:   "Add a project, close it with a summary, or reopen it",
+		GroupID: app.GroupRun,
+		Long: `Add a project to the configuration; close it with a summary that its client confirms, or
+reopen it; see docs/projects.md and docs/closing.md.`,
+		Example: `  rapport project close ACME
+  rapport project close ACME --carry 1,3 --drop 2 --leave rest --retrospective named
+  rapport project reopen ACME`,
+	}, run.ProjectAdd(a), act.ProjectClose(a), act.ProjectReopen(a))
 }

@@ -15,6 +15,7 @@ var update = flag.Bool("update", false, "write golden files anew")
 // process of its own, which the race detector makes slow to start; what they run at a time is
 // tested within the process elsewhere.
 func TestScripts(t *testing.T) {
+	source := moduleRoot(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       *update,
@@ -22,6 +23,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("SOURCE", source)
 			return nil
 		},
 	})

@@ -101,7 +101,7 @@ func runDaemon(ctx context.Context, a *app.App, o serveOptions, once bool, hangu
 // not end within stopWithin of the request to stop.
 func (s *service) Run(asked context.Context, hangup <-chan os.Signal) error {
 	group, ctx := errgroup.WithContext(asked)
-	group.Go(func() error { return s.watch(ctx, hangup) })               // keeps what appears in the watched folders; reloads on a hangup
+	group.Go(func() error { return s.watchConfig(ctx, hangup) })         // keeps what appears in the watched folders; reloads on a hangup
 	group.Go(func() error { return s.in.Intake.Run(ctx) })               // reads, classifies and records what was kept
 	group.Go(func() error { return s.in.Intake.Learn(ctx, s.learning) }) // learns from filed mail, and files what nothing else could
 	group.Go(func() error { return s.in.Intake.Recheck(ctx) })           // checks signatures again whose keys the DNS did not return
@@ -109,8 +109,10 @@ func (s *service) Run(asked context.Context, hangup <-chan os.Signal) error {
 		group.Go(func() error { return s.due.Run(ctx) })    // writes what is due into the outbox
 		group.Go(func() error { return s.outbox.Run(ctx) }) // sends what is in the outbox
 	}
-	group.Go(func() error { return s.journalHead(ctx) }) // writes what the log is into the journal, once a day
-	group.Go(func() error { return s.notify.run(ctx) })  // tells the systemd watchdog that every loop makes progress
+	group.Go(func() error { return s.watch.Run(ctx, s.notify.beat, s.app.Now == nil) }) // notes what keeps the daemon from its work
+	group.Go(func() error { return s.figures(ctx) })                                    // writes what Prometheus reads
+	group.Go(func() error { return s.journalHead(ctx) })                                // writes what the log is into the journal, once a day
+	group.Go(func() error { return s.notify.run(ctx) })                                 // tells the systemd watchdog that every loop makes progress
 	s.log.Info("serving", "accounts", len(s.in.Config.Accounts), "projects", len(s.in.Config.Projects), "version", version)
 	s.notify.ready()
 

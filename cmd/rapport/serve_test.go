@@ -249,7 +249,7 @@ func TestServe_whatItCannotStartWith(t *testing.T) {
 		code  int
 		say   string
 	}{
-		{"no configuration", func(_, config string) error { return os.Remove(config) }, exit.Config, "config.example.toml"},
+		{"no configuration", func(_, config string) error { return os.Remove(config) }, exit.Config, "rapport init"},
 		{"a wrong one", func(_, config string) error { return os.WriteFile(config, []byte("x = 1\n"), 0o600) }, exit.Config, "log_address"},
 		{"a file for a database", func(dir, _ string) error {
 			return errors.Join(os.Mkdir(filepath.Join(dir, "state"), 0o700),

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -15,6 +16,8 @@ import (
 	"rapport/cmd/rapport/commands/app"
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
+	"rapport/cmd/rapport/export"
+	"rapport/cmd/rapport/trouble"
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
 	"rapport/mailout/due"
@@ -27,21 +30,29 @@ import (
 // service is one run of `rapport serve`: the intake, a folder loop for each
 // folder of each account, what sends, and what tells systemd how they fare.
 type service struct {
-	app    *app.App
-	config atomic.Pointer[config.Config] // in force; a reload replaces it
-	in     *app.Inbound
-	outbox *outbox.Outbox // nil where the configuration has no relay
-	due    *due.Due       // nil with it
-	pdf    *pdf.Reader    // nil where no process can be begun
-	notify *notifier
-	health health
-	dryRun bool // nothing is sent, and nothing changed in the mailbox
-	log    *slog.Logger
+	app      *app.App
+	config   atomic.Pointer[config.Config] // in force; a reload replaces it
+	in       *app.Inbound
+	outbox   *outbox.Outbox // nil where the configuration has no relay
+	due      *due.Due       // nil with it
+	pdf      *pdf.Reader    // nil where no process can be begun
+	notify   *notifier
+	health   health
+	watch    *trouble.Watch           // finds what keeps the daemon from its work
+	warned   atomic.Pointer[[]string] // of templates
+	lines    *lineCounts
+	listener net.Listener // of the metrics; nil: nobody asked for one
+	dryRun   bool         // nothing is sent, and nothing changed in the mailbox
+	log      *slog.Logger
 }
 
 // newService opens the log for the daemon, and what sends.
 func newService(ctx context.Context, a *app.App, o serveOptions) (*service, error) {
-	s := &service{app: a, log: a.Log, dryRun: o.dryRun, health: health{folders: map[string]mailin.Health{}}}
+	lines := &lineCounts{}
+	counting := *a
+	counting.Log = slog.New(countingHandler{a.Log.Handler(), lines})
+	a = &counting
+	s := &service{app: a, log: a.Log, lines: lines, dryRun: o.dryRun, health: health{folders: map[string]mailin.Health{}}}
 	var err error
 	if s.notify, err = newNotifier(a); err != nil {
 		return nil, err
@@ -51,6 +62,10 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 	}
 	c := s.in.Config
 	s.config.Store(c)
+	if err := export.RemoveUnfinished(c.StateDir); err != nil {
+		s.log.Warn("what an interrupted export left cannot be removed", "error", err)
+	}
+	s.watch = trouble.New(s.in.Store, s.watched, a.Clock(), a.Log)
 	if len(c.Relays) > 0 {
 		if program, err := os.Executable(); err != nil {
 			s.log.Warn("PDF files cannot be read", "error", err)
@@ -66,8 +81,10 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 		s.warn(dueConfig.Templates)
 		s.outbox = outbox.New(s.in.Store, s.outboxConfig(c), a.Clock(), s.log, s.notify.beat)
 		s.due = due.New(s.in.Store, dueConfig, a.Clock(), s.log, s.notify.beat)
+		s.due.Watch(s.watch.Tasks)
 	}
 	s.checkClock(ctx)
+	s.listener = s.listen(c.Monitor.MetricsListen)
 	return s, nil
 }
 
@@ -77,12 +94,17 @@ func (s *service) dueConfig(c *config.Config) (due.Config, error) {
 	if s.pdf != nil {
 		d.Files.PDF = s.pdf.Words
 	}
+	d.Export = func(ctx context.Context, log *store.Store, p store.Project, most int64) ([]byte, bool, error) {
+		now := s.app.Clock()()
+		return export.New(c, log, p, now).Zip(ctx, c.StateDir, p.Code+"-"+now.In(c.Zone(p.Code)).Format(time.DateOnly), most)
+	}
 	return d, err
 }
 
 // outboxConfig returns what may be sent, and how. In a dry run everything is held.
 func (s *service) outboxConfig(c *config.Config) outbox.Config {
 	sending := c.Outbox(s.app.Poll, s.config.Load)
+	sending.Report = s.watch.Relay
 	if !s.dryRun {
 		if len(c.Sending.OnlyTo) > 0 {
 			s.log.Warn("only_to is set: mail to all other addresses is held", "addresses", len(c.Sending.OnlyTo))
@@ -118,11 +140,18 @@ func (s *service) checkClock(ctx context.Context) {
 }
 
 // Close closes the log and releases its lock.
-func (s *service) Close() { s.in.Close(s.log) }
+func (s *service) Close() {
+	if s.listener != nil {
+		s.listener.Close() // a socket goes with it
+	}
+	s.in.Close(s.log)
+}
 
 // warn logs what should be changed in the files of templates.
 func (s *service) warn(set *templates.Set) {
-	for _, text := range set.Warnings() {
+	warnings := set.Warnings()
+	s.warned.Store(&warnings)
+	for _, text := range warnings {
 		s.log.Warn("a template has an old name", "warning", text)
 	}
 }
@@ -133,6 +162,7 @@ func (s *service) Store() *store.Store { return s.in.Store }
 // watchFolders runs every folder until ctx is done.
 func (s *service) watchFolders(ctx context.Context, folders []*mailin.Folder) error {
 	s.health.clear()
+	s.watch.Forget()
 	group, ctx := errgroup.WithContext(ctx)
 	for _, f := range folders {
 		group.Go(func() error {
@@ -141,6 +171,19 @@ func (s *service) watchFolders(ctx context.Context, folders []*mailin.Folder) er
 		})
 	}
 	return group.Wait()
+}
+
+// watched returns what is watched for troubles, by the configuration in force.
+func (s *service) watched() trouble.Config {
+	c := s.config.Load()
+	w := trouble.Config{Gaps: c.CalendarGaps(s.app.Clock()()), Tells: c.Monitor.Admin != "" && s.due != nil && !s.dryRun}
+	for _, a := range c.Accounts {
+		w.Accounts = append(w.Accounts, a.Name)
+	}
+	if warned := s.warned.Load(); warned != nil {
+		w.Templates = *warned
+	}
+	return w
 }
 
 // once looks at every folder a single time, and reads all that is there.

@@ -83,6 +83,11 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 				for range weightOfMails {
 					learn(s, m.To, false)
 				}
+				for _, to := range alsoIn(m) {
+					for range weightOfMails / 2 {
+						learn(s, to, false)
+					}
+				}
 			}
 		}
 	}
@@ -106,9 +111,32 @@ func learnWishes(replies, names []string) (*weigh.Model, error) {
 				for range weightOfMails {
 					learn(best, m.To, true)
 				}
+				for _, to := range alsoIn(m) {
+					for range weightOfMails / 2 {
+						learn(best, to, true)
+					}
+				}
 			}
 		}
 		model = weigh.Train(examples, often, weigh.Yes)
 	}
 	return model, nil
 }
+
+// alsoIn returns in answer to what else a mail would be labelled the same: what wants less mail
+// of us does so in answer to a survey too, and what does not, in answer to nothing too. Few
+// words are none of these: “no, thanks” is a wish in answer to a survey alone.
+func alsoIn(m wishes.Mail) []string {
+	switch {
+	case m.To != wishes.Ours:
+		return nil
+	case m.Wish:
+		return []string{wishes.Survey}
+	case len(m.Text) < fewWords:
+		return []string{wishes.Unasked}
+	}
+	return []string{wishes.Unasked, wishes.Survey}
+}
+
+// fewWords are the bytes of a text below which it depends on the question.
+const fewWords = 20

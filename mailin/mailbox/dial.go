@@ -61,6 +61,10 @@ func open(ctx context.Context, config Config, raw net.Conn, withID bool) (*Sessi
 		return nil, fmt.Errorf("connect to %s: %w", config.Host, err)
 	}
 	s := &Session{config: config, wire: newWire(conn, raw, config.MaxMessage)}
+	if secure, ok := conn.(*tls.Conn); ok {
+		state := secure.ConnectionState()
+		s.tls = &state
+	}
 	if config.TLS == TLSStart { // the greeting came before TLS
 		s.wire.greeted = true
 		s.wire.passToLibrary("* OK ready")

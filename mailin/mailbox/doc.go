@@ -1,8 +1,8 @@
 // Package mailbox is one IMAP connection to one mailbox: it lists, fetches, flags and moves
 // mail by UID, and waits for more.
 //
-// It asks only for UIDs, sizes, dates and whole messages, never marks mail as seen and
-// never deletes any. Every wait ends with its context or with the server's silence;
+// It asks only for UIDs, sizes, dates and whole messages, never marks mail as seen, and
+// deletes only what Remove names. Every wait ends with its context or with the server's silence;
 // everything that the server sends is bounded.
 //
 // # Division of labour

@@ -2,6 +2,7 @@ package mailbox
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"slices"
@@ -33,6 +34,7 @@ type Session struct {
 	wire   *wire
 	client *imapclient.Client
 	busy   sync.Mutex // held while a command runs
+	tls    *tls.ConnectionState
 
 	caps      imap.CapSet
 	folder    string

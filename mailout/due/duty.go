@@ -24,6 +24,7 @@ import (
 	"rapport/mailout/due/report"
 	"rapport/mailout/due/survey"
 	"rapport/mailout/due/tracking"
+	"rapport/mailout/due/trouble"
 	"rapport/store"
 )
 
@@ -67,6 +68,8 @@ func duties() []Duty {
 		held.Duty{},
 		lateResponses{},
 		notice.Duty{},
+		trouble.Duty{},
+		trouble.Witness{},
 	}
 	items := listers(list)
 	return append(list, digest.New(items), command.New(items), lead.New(items))

@@ -47,7 +47,13 @@ type Due struct {
 	// lookAtLeast is how often each duty runs even though it knows of nothing due: a
 	// guard against what makes something due without a commit or a time.
 	lookAtLeast time.Duration
+	// failing, unless it is nil, is called after a run of a duty with what it could not do.
+	failing func(duty string, failures map[string]error)
 }
+
+// Watch has failing called after each run of a duty with what it could not do, by the object
+// that it is about; nothing, where it did everything. It must be called before Run.
+func (d *Due) Watch(failing func(duty string, failures map[string]error)) { d.failing = failing }
 
 // New returns a Due that queues into s. Its loop calls beat as a sign of life: it will
 // call again within the time it names.
@@ -176,7 +182,7 @@ func (d *Due) wait(ctx context.Context, name string, plan *plan, changes, reconf
 // report logs the failures of a duty that are new, and returns the one that must end
 // the process, if any.
 func (d *Due) report(plan *plan, duty Duty, failures []error) error {
-	failed := map[string]bool{}
+	failed, failing := map[string]bool{}, map[string]error{}
 	for _, err := range failures {
 		if errors.Is(err, store.ErrUncertain) || errors.Is(err, store.ErrCorrupt) {
 			return err
@@ -185,12 +191,15 @@ func (d *Due) report(plan *plan, duty Duty, failures []error) error {
 		if f, ok := errors.AsType[*office.Failure](err); ok {
 			object = f.Object
 		}
-		failed[object] = true
+		failed[object], failing[object] = true, err
 		if !plan.failed[duty.Name()][object] {
 			d.log.Error("a scheduled task failed and will be retried", "task", duty.Name(), "error", err)
 		}
 	}
 	plan.failed[duty.Name()] = failed
+	if d.failing != nil {
+		d.failing(duty.Name(), failing)
+	}
 	return nil
 }
 

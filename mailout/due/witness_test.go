@@ -41,7 +41,7 @@ func (o *agency) witnesses(seen map[string]bool) {
 	}
 	for _, out := range list {
 		text := strings.ReplaceAll(o.textOf(out), "\r\n", "\n")
-		has := out.Purpose == "report" || out.Purpose == "digest" || out.Purpose == "confirm-outcome" || out.Purpose == "notices"
+		has := out.Purpose == "report" || out.Purpose == "digest" || out.Purpose == "confirm-outcome" || out.Purpose == "notices" || out.Purpose == "witness"
 		if got := line.MatchString(text); got != has {
 			o.Errorf("%s: the line is there: %t\n%s", out.Purpose, got, text)
 		}

@@ -40,6 +40,7 @@ func (w *worker) attempt(ctx context.Context, d store.Delivery, raw []byte) (sto
 			w.log.Info("relay available again")
 		}
 		w.refused, w.trouble = 0, ""
+		w.report(nil)
 		w.passed++
 		delete(w.doubted, d.ID)
 	}
@@ -120,6 +121,9 @@ func (w *worker) paused(err error) store.AttemptResult {
 		w.warn("the relay refuses our account; queued mail waits", err)
 	default:
 		w.warn("relay unavailable; queued mail waits", err)
+	}
+	if !store.IsPassing(err) {
+		w.report(err)
 	}
 	w.refused++
 	wait := min(time.Second<<min(w.refused, 10), 45*time.Second) // a relay that is back is used within a minute

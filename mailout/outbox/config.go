@@ -16,6 +16,9 @@ type Config struct {
 	// Rules say what may be sent now. They are asked before each claim.
 	Rules func() store.SendRules
 	Poll  time.Duration // between two looks at the clock, or at mail that may not be sent yet
+	// Report, unless it is nil, is called with the name of a relay and what prevents mail from
+	// leaving by it, nil after it took a mail.
+	Report func(relay string, err error)
 }
 
 // Relay is a server that takes our mail.

@@ -490,6 +490,13 @@ func TestOutbox_relayIsTriedAgainAfterThePause(t *testing.T) {
 		secrets = secrets[1:]
 		return secret, nil
 	}
+	var reports []error // of this worker alone
+	c.Report = func(name string, err error) {
+		if name != "main" {
+			t.Errorf("the relay is called %s", name)
+		}
+		reports = append(reports, err)
+	}
 	passed := false
 	b.until(c, func(list []store.Delivery) bool {
 		if list[0].Reply != "" && !passed {
@@ -500,6 +507,9 @@ func TestOutbox_relayIsTriedAgainAfterThePause(t *testing.T) {
 	})
 	if n := b.sink.Conns(); n != 2 {
 		t.Errorf("%d connections", n)
+	}
+	if len(reports) != 2 || !errors.Is(reports[0], relay.ErrAuth) || reports[1] != nil {
+		t.Errorf("it reported %v", reports)
 	}
 }
 

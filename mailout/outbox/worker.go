@@ -277,6 +277,13 @@ func (w *worker) warn(what string, err error) {
 	}
 }
 
+// report says how the relay is.
+func (w *worker) report(err error) {
+	if w.outbox.config.Report != nil {
+		w.outbox.config.Report(w.Server.Name, err)
+	}
+}
+
 // envelope returns the envelope of a delivery. Many people may read the log mailbox, whose
 // copy shows the return path: of what is copied there, only the envelope id, which no mail
 // shows, proves that a notification is of the servers that had the mail.

@@ -75,7 +75,8 @@ func Version(db *sql.DB) (version int, err error) {
 	return version, Explain(err)
 }
 
-// WantCurrent returns an error where a database is not at the last of the steps.
+// WantCurrent returns an error where a database is not at the last of the steps. One that its
+// first start has only just made, and not filled yet, does not exist for a reader.
 func WantCurrent(db *sql.DB, steps []Step) error {
 	version, err := Version(db)
 	switch {
@@ -83,6 +84,8 @@ func WantCurrent(db *sql.DB, steps []Step) error {
 		return err
 	case version > len(steps):
 		return newer(version, len(steps))
+	case version == 0:
+		return fmt.Errorf("it has no tables yet: %w", fs.ErrNotExist)
 	case version < len(steps):
 		return fmt.Errorf("its schema is %d and this binary needs %d: start `rapport serve` once to bring it up to date", version, len(steps))
 	}

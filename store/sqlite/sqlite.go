@@ -120,6 +120,9 @@ func OpenWriter(ctx context.Context, path string, hooks Hooks) (*sql.DB, error) 
 	if err := create(ctx, path); err != nil {
 		return nil, err
 	}
+	if err := shareWithGroup(path); err != nil {
+		return nil, err
+	}
 	db := openHooked(dsn(path, writerOptions), hooks)
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
@@ -292,6 +295,19 @@ func Copy(ctx context.Context, from, to string) error {
 func Checkpoint(db *sql.DB) error {
 	_, err := db.Exec(`PRAGMA wal_checkpoint(PASSIVE)`)
 	return Explain(err)
+}
+
+// Empty copies what is in the journal into the database and leaves the journal without a byte. It
+// waits for readers as long as any writer does; then it is ErrBusy.
+func Empty(ctx context.Context, db *sql.DB) error {
+	var busy, frames, copied int
+	if err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &copied); err != nil {
+		return Explain(err)
+	}
+	if busy != 0 {
+		return ErrBusy
+	}
+	return nil
 }
 
 // Explain turns SQLite's error codes into errors that a caller can decide by.

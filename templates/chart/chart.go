@@ -63,6 +63,15 @@ func readFont(path string) (*truetype.Font, error) {
 }
 
 func embedded() (*truetype.Font, error) {
+	data, err := FontFile()
+	if err != nil {
+		return nil, err
+	}
+	return truetype.Parse(data)
+}
+
+// FontFile returns the file of the font that comes with Rapport, a TrueType collection.
+func FontFile() ([]byte, error) {
 	unpacked, err := gzip.NewReader(bytes.NewReader(microHei))
 	if err != nil {
 		return nil, fmt.Errorf("unpack the font: %w", err)
@@ -71,7 +80,7 @@ func embedded() (*truetype.Font, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpack the font: %w", err)
 	}
-	return truetype.Parse(data)
+	return data, nil
 }
 
 // All lengths are in pixels of the picture, which has two for each at which it is

@@ -2,6 +2,7 @@ package config
 
 import (
 	"crypto/x509"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -145,6 +146,10 @@ func isLoopback(host string) bool {
 // encryption completes how a connection is encrypted, and the port: implicit and
 // start are the usual ones of either way.
 func (t table) encryption(host string, tls *string, port *int, implicit, start int) {
+	switch strings.ToLower(*tls) {
+	case "ssl", "tls", "ssl/tls", "yes", "on", "true":
+		t.fail("tls", fmt.Sprintf(`write tls = "implicit" (port %d) or "starttls" (port %d)`, implicit, start), "is not one of implicit, starttls, none")
+	}
 	choice(t, "tls", tls, "implicit", "starttls", "none")
 	between(t, "port", *port, 1, 65535)
 	usual, other := start, implicit
@@ -220,7 +225,7 @@ func (t table) authorities(path string) []byte {
 	}
 	pem, err := ReadFile(t.beside(path), maxConfigFile)
 	if err != nil {
-		t.fail("ca_file", "", "cannot be read: %v", Reason(err))
+		t.fail("ca_file", "write the full path, or ./NAME for a file in the same directory", "cannot be read: %v", Reason(err))
 		return nil
 	}
 	if !x509.NewCertPool().AppendCertsFromPEM(pem) {

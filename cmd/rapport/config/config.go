@@ -17,6 +17,7 @@ import (
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
 	"rapport/store"
+	"rapport/store/mailaddr"
 )
 
 // Config is what the configuration files say, complete and valid.
@@ -34,6 +35,7 @@ type Config struct {
 	Model      Model
 	Meetings   []MeetingSystem
 	Trackers   []Tracker
+	Monitor    Monitor
 
 	Files []File // in the order in which they were read
 
@@ -61,6 +63,7 @@ type configFile struct {
 	Trackers   []trackerTable  `toml:"tracker"`
 	Meetings   []meetingsTable `toml:"meetings"`
 	Classify   classifyTable   `toml:"classify"`
+	Monitor
 }
 
 // projectFile is a file in projects.d.
@@ -80,19 +83,35 @@ type File struct {
 // after a mistake the Config is nil. No secret
 // is read, and none is in a problem.
 func Read(path string, getenv func(string) string) (*Config, Problems) {
+	return ReadWith(path, getenv, Pending{})
+}
+
+// Pending is a file that is about to be written: the configuration file, or one in projects.d
+// beside it. The zero value is none.
+type Pending struct {
+	Name string
+	Text []byte
+}
+
+// ReadWith reads the configuration as Read does, as if a pending file were there already.
+func ReadWith(path string, getenv func(string) string, pending Pending) (*Config, Problems) {
 	c := &Config{getenv: getenv}
 	var all Problems
-	file := readConfigFile(path, &all)
+	file := readConfigFile(path, pending, &all)
 	if file == nil {
 		return nil, all
 	}
-	files := readProjectFiles(filepath.Join(filepath.Dir(path), "projects.d"), &all)
+	files := readProjectFiles(filepath.Join(filepath.Dir(path), "projects.d"), pending, &all)
 
 	var top configFile
 	file.moveOldKeys()
 	file.top().decode(&top)
 	top.require("log_address", `"log@agency.example"`)
 	c.LogAddress, c.StateDir, c.Digest = top.LogAddress, top.stateDir(path, getenv), top.digest()
+	c.Monitor = top.monitor()
+	if _, domain, whole := mailaddr.Cut(c.LogAddress); whole && !strings.Contains(domain, ".") && !strings.HasPrefix(domain, "[") {
+		top.fail("log_address", `write the whole address, such as "log@agency.example"`, "%q has no domain of the Internet", c.LogAddress)
+	}
 	top.Limits.validate()
 	c.Limits, c.Learn, c.Model = top.Limits.Limits, top.Learn.learning(), top.Classify.Model.model()
 	c.Accounts, c.Places = top.accounts()
@@ -148,13 +167,19 @@ func (c *Config) addFile(before []*projectTable, projects []projectTable) []*pro
 const maxConfigFile = 4 << 20
 
 // readConfigFile reads one file, or returns nil and a problem.
-func readConfigFile(name string, all *Problems) *tomlFile {
+func readConfigFile(name string, pending Pending, all *Problems) *tomlFile {
 	at := Place{File: name}
-	text, err := ReadFile(name, maxConfigFile)
+	text, err := pending.Text, error(nil)
+	if name != pending.Name {
+		text, err = ReadFile(name, maxConfigFile)
+	}
 	if err != nil {
 		remedy := ""
+		if errors.Is(err, fs.ErrPermission) {
+			remedy = "run this command as the user of the service, `sudo -u rapport rapport …`, or as root"
+		}
 		if errors.Is(err, fs.ErrNotExist) {
-			remedy = "specify another file with --config FILE, or start from a copy of config.example.toml"
+			remedy = "write one with `rapport init`, or specify another file with --config FILE"
 		}
 		all.Fail(at, "", remedy, "%v", Reason(err))
 		return nil
@@ -176,20 +201,26 @@ func readConfigFile(name string, all *Problems) *tomlFile {
 }
 
 // readProjectFiles reads the *.toml files of a directory that need not exist.
-func readProjectFiles(dir string, all *Problems) []*tomlFile {
+func readProjectFiles(dir string, pending Pending, all *Problems) []*tomlFile {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		if !errors.Is(err, fs.ErrNotExist) {
 			all.Fail(Place{File: dir}, "", "", "%v", Reason(err))
 		}
-		return nil
+	}
+	var names []string
+	for _, entry := range entries {
+		if filepath.Ext(entry.Name()) == ".toml" && !strings.HasPrefix(entry.Name(), ".") {
+			names = append(names, filepath.Join(dir, entry.Name()))
+		}
+	}
+	if filepath.Dir(pending.Name) == dir && !slices.Contains(names, pending.Name) {
+		names = append(names, pending.Name)
+		slices.Sort(names)
 	}
 	var files []*tomlFile
-	for _, entry := range entries { // in the order of their names
-		if filepath.Ext(entry.Name()) != ".toml" || strings.HasPrefix(entry.Name(), ".") {
-			continue
-		}
-		f := readConfigFile(filepath.Join(dir, entry.Name()), all)
+	for _, name := range names {
+		f := readConfigFile(name, pending, all)
 		if f == nil {
 			continue
 		}
@@ -269,7 +300,11 @@ func defaultStateDir(path string, root bool, getenv func(string) string) string 
 		return given
 	}
 	home := getenv("HOME")
-	if absolute, err := filepath.Abs(path); err == nil && strings.HasPrefix(absolute, "/etc/") || root || home == "" {
+	absolute, _ := filepath.Abs(path) // without a working directory it is none in /etc
+	switch {
+	case filepath.Dir(filepath.Dir(absolute)) == "/etc/rapport": // /etc/rapport/NAME/config.toml of rapport@NAME.service
+		return filepath.Join("/var/lib/rapport", filepath.Base(filepath.Dir(absolute)))
+	case strings.HasPrefix(absolute, "/etc/"), root, home == "":
 		return "/var/lib/rapport"
 	}
 	if state := getenv("XDG_STATE_HOME"); filepath.IsAbs(state) {

@@ -139,7 +139,7 @@ func TestReadConfig_saysWhyAFileCannotBeRead(t *testing.T) {
 		"too large":           {strings.Repeat("#\n", maxConfigFile/2+1), "config.toml: is larger than 4MiB"},
 		"old Mac line ends":   {strings.ReplaceAll(smallConfig, "\n", "\r"), "config.toml:1:35: unexpected text after the value"},
 		"a directory":         {"", "config.toml: is not a regular file"},
-		"no file of the name": {"", "config.toml: no such file or directory; specify another file with --config FILE, or start from a copy of config.example.toml"},
+		"no file of the name": {"", "config.toml: no such file or directory; write one with `rapport init`, or specify another file with --config FILE"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -152,7 +152,7 @@ func TestReadConfig_saysWhyAFileCannotBeRead(t *testing.T) {
 				}
 			}
 			c, found := Read("config.toml", noEnvironment)
-			said := func(p problem) bool { return strings.HasPrefix(p.String(), test.want) }
+			said := func(p Problem) bool { return strings.HasPrefix(p.String(), test.want) }
 			if c != nil || !slices.ContainsFunc(found, said) {
 				t.Errorf("got %v, want %q", found, test.want)
 			}
@@ -258,6 +258,7 @@ func TestDefaultStateDir(t *testing.T) {
 		want       string
 	}{
 		{"system configuration", "/etc/rapport/config.toml", false, environment("HOME", "/home/li"), "/var/lib/rapport"},
+		{"one of several instances", "/etc/rapport/acme/config.toml", true, environment(), "/var/lib/rapport/acme"},
 		{"root", "/root/config.toml", true, environment("HOME", "/root"), "/var/lib/rapport"},
 		{"in a service", "/srv/config.toml", false, environment("STATE_DIRECTORY", "/var/lib/a:/var/lib/b", "HOME", "/"), "/var/lib/a"},
 		{"user", "/home/li/config.toml", false, environment("HOME", "/home/li"), "/home/li/.local/state/rapport"},
@@ -306,7 +307,7 @@ func TestRead_warnsOfAddressesInOtherLetters(t *testing.T) {
 		if c == nil {
 			t.Fatal(found)
 		}
-		got := slices.ContainsFunc(found, func(p problem) bool {
+		got := slices.ContainsFunc(found, func(p Problem) bool {
 			return p.Warning && strings.Contains(p.Text, address+" has letters outside ASCII")
 		})
 		if got != warned {

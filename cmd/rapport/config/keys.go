@@ -33,12 +33,36 @@ func addKeys(known map[string][]string, name string, of reflect.Type) {
 
 // keysOf returns the keys of a struct.
 func keysOf(t reflect.Type) (keys []string) {
-	for _, field := range reflect.VisibleFields(t) {
-		if key := field.Tag.Get("toml"); key != "" {
-			keys = append(keys, key)
-		}
+	for _, field := range keyedOf(t) {
+		keys = append(keys, field.key)
 	}
 	return keys
+}
+
+// keyed is a field of a struct that a key sets.
+type keyed struct {
+	key, example string
+	index        []int
+}
+
+func keyedOf(t reflect.Type) (fields []keyed) {
+	for _, field := range reflect.VisibleFields(t) {
+		if key := field.Tag.Get("toml"); key != "" {
+			fields = append(fields, keyed{key, field.Tag.Get("example"), field.Index})
+		}
+	}
+	return fields
+}
+
+// keyed returns the fields that keys set, which it finds once for each type: a file has many
+// contacts and projects.
+func (f *tomlFile) keyed(t reflect.Type) []keyed {
+	fields, known := f.fields[t]
+	if !known {
+		fields = keyedOf(t)
+		f.fields[t] = fields
+	}
+	return fields
 }
 
 // otherWords returns the key that a word which is none stands for, where spelling

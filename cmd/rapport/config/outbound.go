@@ -135,6 +135,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			d.Folders = append(d.Folders, due.Folder{Account: a.Name, Name: name})
 		}
 	}
+	d.Beside = c.beside()
 	systems, err := c.meetingClients()
 	if err != nil {
 		return d, err

@@ -9,10 +9,10 @@ import (
 	"rapport/cmd/rapport/wording"
 )
 
-// problem is one mistake in the configuration, or one warning. It never holds a
+// Problem is one mistake in the configuration, or one warning. It never holds a
 // secret: the values of an account are not quoted, since a password may stand
 // in the wrong one.
-type problem struct {
+type Problem struct {
 	Place
 	Key     string // "account.port"; "" for what is no key's
 	Text    string // what is wrong
@@ -36,7 +36,7 @@ func (p Place) String() string {
 }
 
 // String implements fmt.Stringer.
-func (p problem) String() string {
+func (p Problem) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%v: ", p.Place)
 	if p.Warning {
@@ -54,13 +54,13 @@ func (p problem) String() string {
 
 // Problems gathers what is found. Of several findings on one key at one place
 // only the first is kept: the others follow from it.
-type Problems []problem
+type Problems []Problem
 
 // maxProblems are more than anybody reads.
 const maxProblems = 500
 
 // Add adds a problem, unless its key has one at that place.
-func (l *Problems) Add(p problem) {
+func (l *Problems) Add(p Problem) {
 	if len(*l) >= maxProblems {
 		return
 	}
@@ -74,12 +74,12 @@ func (l *Problems) Add(p problem) {
 
 // Fail adds an error in the value of a key, with what to do about it.
 func (l *Problems) Fail(at Place, key, remedy, format string, args ...any) {
-	l.Add(problem{at, key, fmt.Sprintf(format, args...), remedy, false})
+	l.Add(Problem{at, key, fmt.Sprintf(format, args...), remedy, false})
 }
 
 // Warn adds a warning about the value of a key, with what to do about it.
 func (l *Problems) Warn(at Place, key, remedy, format string, args ...any) {
-	l.Add(problem{at, key, fmt.Sprintf(format, args...), remedy, true})
+	l.Add(Problem{at, key, fmt.Sprintf(format, args...), remedy, true})
 }
 
 // Errors counts what is more than a warning.
@@ -95,7 +95,7 @@ func (l Problems) Errors() int {
 
 // Sort orders the problems by their places.
 func (l Problems) Sort() {
-	slices.SortStableFunc(l, func(a, b problem) int {
+	slices.SortStableFunc(l, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 }

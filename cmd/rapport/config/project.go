@@ -25,6 +25,7 @@ type projectTable struct {
 	Domains  []string       `toml:"domains" example:"[\"client.example\"]"`
 	Aliases  []string       `toml:"aliases" example:"[\"website\"]"`
 	Closed   bool           `toml:"closed"`
+	Keep     string         `toml:"keep"`
 	Contacts []contactTable `toml:"contact"`
 	trackerKeys
 	dutyKeys
@@ -40,6 +41,8 @@ type contactTable struct {
 	Language  string   `toml:"language"`
 	Hours     string   `toml:"hours"`
 	Deputies  []string `toml:"deputies" example:"[\"jane@client.example\"]"`
+
+	unknownRole bool // the mistake is reported
 }
 
 func (p *projectTable) setDefaults() {
@@ -74,19 +77,33 @@ func (p *projectTable) project(has surroundings) store.Project {
 	}
 	project := store.Project{
 		Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: p.zone(),
-		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed,
+		Domains: p.Domains, Aliases: p.Aliases, Closed: p.Closed, Keep: p.keep(),
 		Tracker: p.Tracker, TrackerKey: strings.TrimSpace(p.TrackerKey),
 	}
 	p.checkTracker(has)
 	emails := make(map[string]int)
+	unknownRole := false
 	for _, c := range p.Contacts {
 		project.Contacts = append(project.Contacts, c.contact(emails))
+		unknownRole = unknownRole || c.unknownRole
 	}
 	p.checkDeputies(project.Contacts)
-	if !p.lost("contact") && !slices.ContainsFunc(project.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
+	if !p.lost("contact") && !unknownRole && !slices.ContainsFunc(project.Contacts, func(c store.Contact) bool { return c.Role == store.RolePM }) {
 		p.fail("", `add a [[project.contact]] with role = "pm"`, "the project has no PM")
 	}
 	return project
+}
+
+// keep returns how long the log of the project is kept after its last mail.
+func (p *projectTable) keep() store.Keep {
+	if p.Keep == "" {
+		return store.Keep{}
+	}
+	keep, ok := store.ParseKeep(p.Keep)
+	if !ok {
+		p.fail("keep", `write years, months or days: "3y", "18m", "90d"`, "%q is not a length of time", p.Keep)
+	}
+	return keep
 }
 
 // checkDeputies checks that those who may stand in for a contact can: for a client another
@@ -123,7 +140,12 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 	c.require("name", `"Wang Wei"`, "role", `"client"`, "addresses", `["wang@client.example"]`)
 	c.label("name", c.Name)
 	if c.has("role") {
+		if role := otherRoles()[strings.ToLower(c.Role)]; role != "" {
+			c.fail("role", `write role = "`+role+`"`, "is not one of client, pm, team, mediator, lead, other")
+		}
+		before := c.Role
 		choice(c.table, "role", &c.Role, "client", "pm", "team", "mediator", "lead", "other")
+		c.unknownRole = c.Role != before
 	}
 	if c.Approves && c.Role != string(store.RoleClient) && c.Role != "" {
 		c.fail("approves", `changes are approved by contacts with role = "client"`, "has no effect here")
@@ -144,6 +166,14 @@ func (c *contactTable) contact(emails map[string]int) store.Contact {
 	}
 	begin, end, _ := c.hours("hours", c.Hours)
 	return store.Contact{Begin: begin, End: end, Name: c.Name, Role: store.Role(c.Role), Addresses: c.Addresses, Approves: c.Approves, Language: c.Language, Deputies: c.Deputies}
+}
+
+// otherRoles returns the role for what people call some.
+func otherRoles() map[string]string {
+	return map[string]string{
+		"manager": "pm", "project manager": "pm", "项目经理": "pm", "customer": "client", "客户": "client",
+		"developer": "team", "member": "team", "colleague": "team", "团队": "team", "boss": "lead", "head": "lead",
+	}
 }
 
 // label checks a name for people. It goes into mail, so it is not long.

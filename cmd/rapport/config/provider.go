@@ -16,6 +16,19 @@ type provider struct {
 	noPlus      bool   // mail to log+TAG@ comes back
 	noPasswords bool   // it accepts OAuth alone
 	from        sender // whose mail it accepts
+
+	// Where its servers are, for `rapport init`; "" where that is not known. DOMAIN is that of
+	// the address. mx are the names below which mail servers of customers' domains are.
+	imap, smtp, secret string
+	startTLS           bool // its SMTP server encrypts with STARTTLS, on port 587
+	mx                 []string
+}
+
+// at returns p with its servers, what it calls the password for mail programs, and the names
+// below which its customers' domains have their mail servers.
+func (p provider) at(imap, smtp, secret string, mx ...string) provider {
+	p.imap, p.smtp, p.secret, p.mx = imap, smtp, secret, mx
+	return p
 }
 
 // sender is whose mail a server accepts from an account that has logged in.
@@ -33,11 +46,11 @@ func providers() []provider {
 		return provider{name: name, names: names, mail: names, noPlus: true, from: accountItself}
 	}
 	return []provider{
-		of("Tencent Exmail", "exmail.qq.com"),
-		of("QQ Mail", "qq.com", "foxmail.com"),
-		of("NetEase enterprise mail", "qiye.163.com", "ym.163.com", "netease.com"),
-		of("NetEase Mail", "163.com", "126.com", "yeah.net", "188.com"),
-		of("Aliyun Mail", "aliyun.com", "alibaba-inc.com", "mxhichina.com"),
+		of("Tencent Exmail", "exmail.qq.com").at("imap.exmail.qq.com", "smtp.exmail.qq.com", "客户端专用密码 (a password for mail programs, from the settings in webmail; IMAP must be switched on there)", "mxbiz1.qq.com", "mxbiz2.qq.com", "exmail.qq.com"),
+		of("QQ Mail", "qq.com", "foxmail.com").at("imap.qq.com", "smtp.qq.com", "授权码 (an authorisation code, from 设置 > 账号 in webmail; IMAP/SMTP must be switched on there)"),
+		of("NetEase enterprise mail", "qiye.163.com", "ym.163.com", "netease.com").at("imap.qiye.163.com", "smtp.qiye.163.com", "授权码 (an authorisation code, from the settings in webmail)", "qiye.163.com", "mxmail.netease.com"),
+		of("NetEase Mail", "163.com", "126.com", "yeah.net", "188.com").at("imap.DOMAIN", "smtp.DOMAIN", "授权码 (an authorisation code, from 设置 > POP3/SMTP/IMAP in webmail; IMAP must be switched on there)"),
+		of("Aliyun Mail", "aliyun.com", "alibaba-inc.com", "mxhichina.com").at("imap.qiye.aliyun.com", "smtp.qiye.aliyun.com", "三方客户端安全密码 (a password for mail programs, from the account settings)", "qiye.aliyun.com", "mxhichina.com"),
 		of("Sina Mail", "sina.com", "sina.cn", "sina.net", "sina.com.cn"),
 		of("Sohu Mail", "sohu.com", "sohu.net"),
 		of("139 Mail", "139.com"),
@@ -47,8 +60,22 @@ func providers() []provider {
 		of("TOM Mail", "tom.com"),
 		{name: "GMX", names: []string{"gmx.net", "gmx.com"}, mail: []string{"gmx.net", "gmx.com", "gmx.de", "gmx.at", "gmx.ch"}, noPlus: true, from: ifAllowed},
 		{name: "WEB.DE", names: []string{"web.de"}, mail: []string{"web.de"}, noPlus: true, from: ifAllowed},
-		{name: "Microsoft 365", names: []string{"office365.com", "office365.us", "outlook.com", "outlook.office.com", "partner.outlook.cn"}, mail: []string{"outlook.com", "hotmail.com", "live.com", "msn.com"}, noPasswords: true, from: ifAllowed},
-		{name: "Gmail", names: []string{"gmail.com", "googlemail.com"}, mail: []string{"gmail.com", "googlemail.com"}, from: ifAllowed},
+		provider{name: "Microsoft 365", names: []string{"office365.com", "office365.us", "outlook.com", "outlook.office.com", "partner.outlook.cn"}, mail: []string{"outlook.com", "hotmail.com", "live.com", "msn.com"}, noPasswords: true, from: ifAllowed, startTLS: true}.
+			at("outlook.office365.com", "smtp.office365.com", "access token (Microsoft accepts no passwords)", "mail.protection.outlook.com", "mail.protection.partner.outlook.cn"),
+		provider{name: "Gmail", names: []string{"gmail.com", "googlemail.com"}, mail: []string{"gmail.com", "googlemail.com"}, from: ifAllowed}.
+			at("imap.gmail.com", "smtp.gmail.com", "app password (16 letters, from myaccount.google.com/apppasswords; it needs two-step verification)", "google.com", "googlemail.com"),
+		provider{name: "Feishu Mail", names: []string{"feishu.cn"}}.at("imap.feishu.cn", "smtp.feishu.cn", "专用密码 (a password for mail programs, from the settings of Feishu Mail, where IMAP/SMTP must be switched on)", "feishu.cn"),
+		provider{name: "Lark Mail", names: []string{"larksuite.com"}}.at("imap.larksuite.com", "smtp.larksuite.com", "dedicated password (from the settings of Lark Mail, where IMAP/SMTP must be switched on)", "larksuite.com"),
+		provider{name: "iCloud Mail", names: []string{"mail.me.com"}, mail: []string{"icloud.com", "me.com", "mac.com"}, from: ifAllowed, startTLS: true}.
+			at("imap.mail.me.com", "smtp.mail.me.com", "app-specific password (from account.apple.com)", "mail.icloud.com"),
+		provider{name: "Fastmail", names: []string{"fastmail.com"}, mail: []string{"fastmail.com", "fastmail.fm"}, from: ifAllowed}.
+			at("imap.fastmail.com", "smtp.fastmail.com", "app password (from Settings > Privacy & Security; it needs access to IMAP and SMTP)", "messagingengine.com"),
+		provider{name: "Zoho Mail", names: []string{"zoho.com"}, mail: []string{"zoho.com", "zohomail.com"}, from: ifAllowed}.
+			at("imap.zoho.com", "smtp.zoho.com", "app password (from accounts.zoho.com; IMAP must be switched on in the settings of the mailbox)", "zoho.com"),
+		provider{name: "Zoho Mail (Europe)", names: []string{"zoho.eu"}, mail: []string{"zohomail.eu"}, from: ifAllowed}.
+			at("imap.zoho.eu", "smtp.zoho.eu", "app password (from accounts.zoho.eu; IMAP must be switched on in the settings of the mailbox)", "zoho.eu"),
+		provider{name: "Yandex Mail", names: []string{"yandex.com", "yandex.ru", "yandex.net"}, mail: []string{"yandex.com", "yandex.ru", "ya.ru"}, from: ifAllowed}.
+			at("imap.yandex.com", "smtp.yandex.com", "app password (from id.yandex.com/security; IMAP must be switched on in the settings of the mailbox)", "mx.yandex.net", "mx.yandex.ru"),
 	}
 }
 

@@ -87,6 +87,18 @@ func readOwnFile(path string) (string, error) {
 	return readSecret(path)
 }
 
+// ReadPasswordFile reads a password as password_file does.
+func ReadPasswordFile(path string) (string, error) {
+	text, err := readOwnFile(path)
+	if err == nil {
+		text, err = trimSecret(text)
+		if err != nil {
+			err = fmt.Errorf("%s %w", path, err)
+		}
+	}
+	return text, err
+}
+
 // readCredential reads what systemd hands to the service, systemd.exec(5). Who
 // may read it is systemd's care.
 func readCredential(name, dir string) (string, error) {

@@ -44,16 +44,14 @@ func (t table) decode(into decodable) {
 		d.setDefaults()
 	}
 	v := reflect.ValueOf(into).Elem()
-	known := keysOf(v.Type())
+	known := t.file.keyed(v.Type())
 	for key := range t.values {
-		if !slices.Contains(known, key) {
-			t.unknown(key, known)
+		if !slices.ContainsFunc(known, func(field keyed) bool { return field.key == key }) {
+			t.unknown(key, keysOf(v.Type()))
 		}
 	}
-	for _, field := range reflect.VisibleFields(v.Type()) {
-		if key := field.Tag.Get("toml"); key != "" {
-			t.set(v.FieldByIndex(field.Index), key, field.Tag.Get("example"))
-		}
+	for _, field := range known {
+		t.set(v.FieldByIndex(field.index), field.key, field.example)
 	}
 }
 
@@ -120,7 +118,7 @@ func (t table) set(field reflect.Value, key, example string) {
 		text, _ := got.(string)
 		d, err := time.ParseDuration(text)
 		if err != nil {
-			t.fail(key, fmt.Sprintf("write %s = %q", key, written(usual)), "is not a duration with a unit")
+			t.fail(key, durationRemedy(key, usual), "is not a duration with a unit")
 			return
 		}
 		field.SetInt(int64(d))
@@ -140,6 +138,14 @@ func (t table) set(field reflect.Value, key, example string) {
 		return
 	}
 	t.wrongKind(t.at(key), key, got, want, example)
+}
+
+// durationRemedy shows how a duration is written: as usual or, where that is none, as a working day.
+func durationRemedy(key string, usual time.Duration) string {
+	if usual == 0 {
+		usual = 8 * time.Hour
+	}
+	return fmt.Sprintf("write %s = %q", key, written(usual))
 }
 
 // written returns a number, duration or size as it is written in a file.
@@ -289,14 +295,14 @@ func choice[T ~string](t table, key string, value *T, words ...T) {
 	if slices.Contains(words, *value) {
 		return
 	}
-	list, remedy := wording.Words(words), ""
-	if near := wording.Nearest(string(*value), list); near != "" {
-		remedy = "did you mean " + strconv.Quote(near) + "?"
-	}
-	*value = words[0]
 	if t.has(key) {
+		list, remedy := wording.Words(words), ""
+		if near := wording.Nearest(string(*value), list); near != "" {
+			remedy = "did you mean " + strconv.Quote(near) + "?"
+		}
 		t.fail(key, remedy, "is not one of %s", strings.Join(list, ", "))
 	}
+	*value = words[0]
 }
 
 // between notes that the value of a key, if it is set, is out of bounds.

@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"slices"
 	"sort"
 	"strings"
@@ -23,6 +24,7 @@ type tomlFile struct {
 	lines  []int // the offset of each line's first byte
 	values map[string]any
 	spots  map[string]spot // by path
+	fields map[reflect.Type][]keyed
 	Problems
 	lost    map[string]bool // paths of keys whose value could not be read, and of their tables
 	damaged bool            // more than these could not be read
@@ -75,9 +77,9 @@ const maxRepairs = 100
 // parseTOML decodes text, which must be UTF-8, with as many mistakes as it has: it blanks
 // what go-toml refuses and decodes the rest, which keeps its places.
 func parseTOML(name string, text []byte) *tomlFile {
-	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text), lost: map[string]bool{}}
+	f := &tomlFile{name: name, text: bytes.Clone(text), lines: lineStarts(text), lost: map[string]bool{}, fields: map[reflect.Type][]keyed{}}
 	defined := make(map[string]int) // the line on which a dotted key that was blanked defined a table
-	var last []problem              // what counts only if nothing else is wrong
+	var last []Problem              // what counts only if nothing else is wrong
 	for range maxRepairs {
 		f.values = nil
 		err := toml.Unmarshal(f.text, &f.values)
@@ -101,7 +103,7 @@ func parseTOML(name string, text []byte) *tomlFile {
 
 // repair reports err, which go-toml returned, and blanks the expression at fault. A table
 // that dotted keys define loses them, to be read under its header; that is returned.
-func (f *tomlFile) repair(err error, defined map[string]int) []problem {
+func (f *tomlFile) repair(err error, defined map[string]int) []Problem {
 	offset, message, structural := 0, strings.TrimPrefix(err.Error(), "toml: "), false
 	if decode, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, column := decode.Position()
@@ -112,6 +114,9 @@ func (f *tomlFile) repair(err error, defined map[string]int) []problem {
 	for s.next() && s.at < offset {
 	}
 	text, remedy := describeSyntax(message)
+	if _, line := f.lineAt(offset); strings.ContainsAny(line, "“”„‘’「」＂") {
+		text, remedy = "quotation marks that TOML does not know, such as “ ”", `write key = "text" with straight ones; word processors and chat programs change them`
+	}
 	// Where the expression fills its line, nothing but the value of its key is lost.
 	whole := s.header == 0 && s.clean && bytes.IndexByte(f.text[s.start:s.at], '\n') < 0
 	switch {
@@ -128,7 +133,7 @@ func (f *tomlFile) repair(err error, defined map[string]int) []problem {
 				f.blank(at.start, at.end)
 			}
 		}
-		return []problem{{f.place(offset), "", text, remedy, false}}
+		return []Problem{{f.place(offset), "", text, remedy, false}}
 	default:
 		f.misplaced(s, defined, text)
 	}
@@ -269,6 +274,16 @@ func (f *tomlFile) place(offset int) Place {
 	}
 	line := sort.SearchInts(f.lines, offset+1)
 	return Place{f.name, line, utf8.RuneCount(f.text[f.lines[line-1]:offset]) + 1}
+}
+
+// lineAt returns the number and the text of the line of an offset.
+func (f *tomlFile) lineAt(offset int) (int, string) {
+	line := f.place(offset).Line
+	text := f.text[f.lines[line-1]:]
+	if end := bytes.IndexByte(text, '\n'); end >= 0 {
+		text = text[:end]
+	}
+	return line, string(text)
 }
 
 func lineStarts(text []byte) []int {

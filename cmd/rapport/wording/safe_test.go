@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"strings"
 	"testing"
 	"unicode"
 )
@@ -28,6 +29,20 @@ func TestSafe_nothingThatActs(t *testing.T) {
 	for _, text := range []string{"\x1b[2Jx", "\u009b2Jx", "x\u061c", "x\u200f", "\U000e0041x", "\U000e007fx", "x\u2066", "\ufeffx", "x\ufff9", "x\u180e", "x\u00ad", "\U0001d173x"} {
 		if got := Safe(text); got != "x" && got != "[2Jx" && got != "2Jx" {
 			t.Errorf("%q becomes %q", text, got)
+		}
+	}
+}
+
+// The short way for text that has nothing to take out leads to the same line.
+func TestOneLine_theShortWay(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if r >= 0xD800 && r < 0xE000 {
+			continue
+		}
+		text := " a " + string(r) + "\n\tb" + string(r)
+		line, ok := plainLine(text)
+		if want := strings.Join(strings.Fields(Safe(text)), " "); ok && line != want {
+			t.Errorf("%U: %q, want %q", r, line, want)
 		}
 	}
 }

@@ -48,7 +48,40 @@ func Ago(t time.Time) string {
 
 // OneLine folds all white space of text and takes out what a terminal would
 // obey.
-func OneLine(text string) string { return strings.Join(strings.Fields(Safe(text)), " ") }
+func OneLine(text string) string {
+	if line, ok := plainLine(text); ok {
+		return line
+	}
+	return strings.Join(strings.Fields(Safe(text)), " ")
+}
+
+// plainLine is OneLine for text that has nothing to take out, which nearly all has not; ok is
+// false where it may have.
+func plainLine(text string) (line string, ok bool) {
+	var b strings.Builder
+	b.Grow(len(text))
+	blank := false
+	for _, r := range text {
+		switch {
+		case r == ' ' || r == '\n' || r == '\t':
+			blank = b.Len() > 0
+			continue
+		case !isPlain(r):
+			return "", false
+		case blank:
+			b.WriteByte(' ')
+			blank = false
+		}
+		b.WriteRune(r)
+	}
+	return b.String(), true
+}
+
+// isPlain reports whether r is of those characters that nearly all are, and that every
+// terminal shows.
+func isPlain(r rune) bool {
+	return r > ' ' && r < 0x7f || r >= 0x4E00 && r <= 0x9FFF || r >= 0x3001 && r <= 0x3011 || r >= 0xFF01 && r <= 0xFF5E
+}
 
 // Safe takes out of text of a mail what a terminal would obey rather than show, or what
 // nobody would see: control characters but for line ends and tabs, and format characters
@@ -67,7 +100,7 @@ func Safe(text string) string {
 // and its like. The joiners U+200C and U+200D, which scripts and emoji are written with,
 // are among them.
 func Acts(r rune) bool {
-	if r >= ' ' && r < 0x7f || r >= 0x4E00 && r <= 0x9FFF { // nearly all are
+	if r == ' ' || isPlain(r) {
 		return false
 	}
 	return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || unicode.Is(unicode.Cf, r) && !unicode.Is(unicode.Prepended_Concatenation_Mark, r) ||

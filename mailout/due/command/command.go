@@ -84,7 +84,11 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	// them: then not two in ten minutes.
 	slot := o.Today(first)
 	if one.Proved {
-		slot = one.Verb + strings.Join(one.Projects, " ") + o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
+		when := o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
+		if command.Verb(one.Verb) == command.Export { // which may have megabytes: one of a project a day
+			when = " " + o.Today(first)
+		}
+		slot = one.Verb + strings.Join(one.Projects, " ") + when
 	}
 	if one.Number > 0 {
 		slot += fmt.Sprintf(" %s %s %d", one.Verb, strings.Join(one.Projects, " "), one.Number)
@@ -130,7 +134,7 @@ func (Duty) dropKnown(ctx context.Context, o *office.Office, one store.Command, 
 
 func templateOf(verb command.Verb) string {
 	switch verb {
-	case command.Status, command.Open, command.Files, command.File, command.Log, command.Agreed:
+	case command.Status, command.Open, command.Files, command.File, command.Log, command.Agreed, command.Export:
 		return "command-" + string(verb)
 	case command.Internal, command.Shared:
 		return "command-mark"
@@ -161,6 +165,8 @@ func (d Duty) content(ctx context.Context, o *office.Office, q question) (c cont
 		c.data, c.files, err = file(ctx, o, q)
 	case command.Log:
 		c.data, c.files, err = log(ctx, o, q)
+	case command.Export:
+		c.data, c.files, err = export(ctx, o, q)
 	case command.Agreed:
 		c.data, err = agreed(ctx, o, q)
 	case command.Internal, command.Shared:

@@ -192,6 +192,9 @@ func (d *Duty) compose(ctx context.Context, o *office.Office, to *inbox, last st
 	if err := one.addNotices(ctx, o, to, morning); err != nil {
 		return one, err
 	}
+	if err := one.addUnread(ctx, o, to, last, morning); err != nil {
+		return one, err
+	}
 	gaps, fresh := gapsOf(o, to, last, morning)
 	one.shown.Gaps = gaps
 	one.fresh = one.fresh || fresh

@@ -32,9 +32,13 @@ type Config struct {
 	DryRun    bool          // nothing is changed in other systems
 	Meetings  Meetings      // nil: no system is asked about meetings
 	Files     Files
+	// Export returns the log of a project as one zip file of at most so many bytes; fits reports
+	// whether it has no more. nil: none is made.
+	Export func(ctx context.Context, s *store.Store, p store.Project, most int64) (zip []byte, fits bool, err error)
 	// PerClientWeek is the most mails in a week that a contact of a client gets without asking for
 	// them; 0: there is no limit.
 	PerClientWeek int
+	Beside        Beside
 }
 
 // Meetings are the systems that are asked about meetings that are over.

@@ -47,8 +47,13 @@ func (o *opening) run() error {
 			return o.explain(err)
 		}
 		conn = encrypted
+		state := encrypted.ConnectionState()
+		o.tls = &state
 	}
-	secure.VerifyConnection = func(tls.ConnectionState) error { o.stage = StageEHLO; return nil }
+	secure.VerifyConnection = func(state tls.ConnectionState) error {
+		o.stage, o.tls = StageEHLO, &state
+		return nil
+	}
 	options := []gomail.Option{
 		gomail.WithDialContextFunc(func(context.Context, string, string) (net.Conn, error) { return conn, nil }),
 		gomail.WithHELO(o.name()), gomail.WithTLSConfig(secure), gomail.WithTLSPolicy(gomail.NoTLS),

@@ -3,6 +3,7 @@ package relay
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -18,6 +19,7 @@ type Session struct {
 	r      *bufio.Reader // of the dialogue, over TLS
 	w      *bufio.Writer
 
+	tls        *tls.ConnectionState
 	extensions map[string]string // from the last EHLO: parameters by keyword in upper case
 	open       bool              // a transaction may be unfinished: RSET before the next
 	broken     bool              // the connection is closed
@@ -46,6 +48,16 @@ func (s *Session) cut() {
 func (s *Session) watch(ctx context.Context) (stop func() (cut bool)) {
 	unhook := context.AfterFunc(ctx, func() { s.wire.Close() })
 	return func() bool { return !unhook() }
+}
+
+// TLS returns how the connection is encrypted, or nil.
+func (s *Session) TLS() *tls.ConnectionState { return s.tls }
+
+// Offers returns the parameters of an extension of EHLO (RFC 5321, 4.1.1.1), named in capital
+// letters, and whether the server offers it.
+func (s *Session) Offers(keyword string) (parameters string, ok bool) {
+	parameters, ok = s.extensions[keyword]
+	return parameters, ok
 }
 
 // offers reports whether the server offers an extension.

@@ -16,20 +16,6 @@ import (
 	"rapport/store"
 )
 
-// Project returns the command `rapport project`: projects as a whole.
-func Project(a *app.App) *cobra.Command {
-	return app.Group(&cobra.Command{
-		Use:     "project",
-		Short:   "Close a project, or reopen it",
-		GroupID: app.GroupSend,
-		Long: `Close a project with a summary that its client confirms, or reopen it; see
-docs/closing.md.`,
-		Example: `  rapport project close ACME
-  rapport project close ACME --carry 1,3 --drop 2 --leave rest --retrospective named
-  rapport project reopen ACME`,
-	}, ProjectClose(a), ProjectReopen(a))
-}
-
 // closingFlags are what a PM says of a closing.
 type closingFlags struct {
 	carry, drop, leave []string

@@ -56,6 +56,7 @@ func (a *App) OpenInbound(ctx context.Context, beat func(loop string, within tim
 		in.Close(a.Log)
 		return nil, err
 	}
+	a.warnErased(ctx, in.Store)
 	in.Intake = mailin.NewIntake(in.Store, directory, c.Limits.Parse(), a.Log, beat, a.Clock())
 	in.Keys.Known = in.Intake.KnowsOrganisation
 	in.Intake.SetSenderVerifier(mailin.NewSenderVerifier(c.Mailboxes(), &in.Keys, a.Clock()))
@@ -71,6 +72,21 @@ func (in *Inbound) Close(log *slog.Logger) {
 		}
 	}
 	in.lock.release()
+}
+
+// warnErased says that erased mail is back, since an older copy of the database was put back.
+func (a *App) warnErased(ctx context.Context, s *store.Store) {
+	back, err := s.ErasedBack(ctx)
+	mails := 0
+	for _, one := range back {
+		mails += len(one.Scope.Hashes)
+	}
+	switch {
+	case err != nil:
+		a.Log.Error("look for erased mail that is back", "error", err)
+	case mails > 0:
+		a.Log.Error("erased mail is back with an older copy of the database: run rapport erase --again", "mails", mails)
+	}
 }
 
 // checkStateDir refuses a directory that others may write: they could put another database

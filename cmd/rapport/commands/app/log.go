@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -34,16 +35,16 @@ type Log struct {
 
 // OpenLog reads the configuration and opens the log. The caller closes it.
 func (a *App) OpenLog() (*Log, error) {
+	if a.Getenv("GOGC") == "" { // a command ends soon: to collect its first megabytes takes as long as to read a page
+		debug.SetGCPercent(400)
+	}
 	c, err := a.LoadConfig()
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, exit.With(exit.NoInput, fmt.Errorf("no log in %s yet: start `rapport serve`, or run `rapport import`", c.StateDir))
-	}
+	s, err := openForReading(c)
 	if err != nil {
-		return nil, StartError(err)
+		return nil, err
 	}
 	people, err := s.People(context.Background())
 	if err != nil {
@@ -52,6 +53,15 @@ func (a *App) OpenLog() (*Log, error) {
 	}
 	c.AddPeople(people)
 	return &Log{c, s, c.Directory()}, nil
+}
+
+// openForReading opens the log of a configuration for reading alone. The caller closes it.
+func openForReading(c *config.Config) (*store.Store, error) {
+	s, err := store.OpenReadOnly(store.Config{Dir: c.StateDir})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, exit.With(exit.NoInput, fmt.Errorf("no log in %s yet: start `rapport serve`, or run `rapport import`", c.StateDir))
+	}
+	return s, StartError(err)
 }
 
 // Close closes the log.

@@ -28,6 +28,16 @@ type Reporting struct {
 // WithReporting returns the RunE of a command that makes mail: it opens the store with
 // what is due, and closes it when do returns.
 func (a *App) WithReporting(do func(ctx context.Context, r *Reporting, args []string) error) func(*cobra.Command, []string) error {
+	return a.withReporting(OpenForWriting, do)
+}
+
+// WithDue is WithReporting for a command that writes nothing: whoever may read the log may
+// run it.
+func (a *App) WithDue(do func(ctx context.Context, r *Reporting, args []string) error) func(*cobra.Command, []string) error {
+	return a.withReporting(func(_ context.Context, c *config.Config) (*store.Store, error) { return openForReading(c) }, do)
+}
+
+func (a *App) withReporting(open func(context.Context, *config.Config) (*store.Store, error), do func(ctx context.Context, r *Reporting, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
 		c, err := a.LoadConfig()
 		if err != nil {
@@ -37,7 +47,7 @@ func (a *App) WithReporting(do func(ctx context.Context, r *Reporting, args []st
 		if err != nil {
 			return exit.With(exit.Config, err)
 		}
-		s, err := OpenForWriting(cmd.Context(), c)
+		s, err := open(cmd.Context(), c)
 		if err != nil {
 			return err
 		}

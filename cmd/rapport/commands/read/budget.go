@@ -31,7 +31,7 @@ sent in the next weeks, use rapport rehearse. See docs/sending.md.`,
 		Example: `  rapport budget
   rapport budget ACME --json`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: a.WithReporting(func(ctx context.Context, r *app.Reporting, args []string) error {
+		RunE: a.WithDue(func(ctx context.Context, r *app.Reporting, args []string) error {
 			code := ""
 			if len(args) > 0 {
 				p, err := r.Config.Project(args[0])

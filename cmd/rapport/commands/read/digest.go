@@ -22,7 +22,7 @@ sent. See docs/digest.md.`,
 		Example: `  rapport digest
   rapport digest li.na@agency.example`,
 		Args: cobra.MaximumNArgs(1),
-		RunE: a.WithReporting(func(ctx context.Context, r *app.Reporting, args []string) error {
+		RunE: a.WithDue(func(ctx context.Context, r *app.Reporting, args []string) error {
 			pm := ""
 			if len(args) > 0 {
 				pm = args[0]

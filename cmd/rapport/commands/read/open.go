@@ -28,7 +28,7 @@ overdue first, then what is due today. For folders, the outbox and failures see
 rapport status.`,
 		Example: `  rapport open ACME`,
 		Args:    cobra.MaximumNArgs(1),
-		RunE: a.WithReporting(func(ctx context.Context, r *app.Reporting, args []string) error {
+		RunE: a.WithDue(func(ctx context.Context, r *app.Reporting, args []string) error {
 			var list []templates.DigestItem
 			for _, p := range r.Config.Projects {
 				if len(args) > 0 && !strings.EqualFold(p.Code, args[0]) {

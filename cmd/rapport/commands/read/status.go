@@ -17,14 +17,21 @@ import (
 
 // status is what `rapport status` shows.
 type status struct {
-	Folders  []store.MailboxState `json:"folders"`
-	SetAside []store.FetchProblem `json:"set_aside"`
-	Unread   int                  `json:"unread"`        // mail that is kept and not yet in the log; at most 1000 are counted
-	Waiting  int                  `json:"waiting"`       // mail in the outbox that is not at its end
-	Unknown  int                  `json:"unknown"`       // of it, what a server may or may not have taken
-	Delayed  []delayed            `json:"delayed"`       // of it, what waits for a reason, by relay and reason
-	Reports  []store.Report       `json:"reports"`       // that are open
-	Gaps     []string             `json:"calendar_gaps"` // calendars that lack the holidays of a year
+	Folders        []store.MailboxState `json:"folders"`
+	SetAside       []store.FetchProblem `json:"set_aside"`
+	Unread         int                  `json:"unread"`        // mail that is kept and not yet in the log; at most 1000 are counted
+	Waiting        int                  `json:"waiting"`       // mail in the outbox that is not at its end
+	Unknown        int                  `json:"unknown"`       // of it, what a server may or may not have taken
+	Delayed        []delayed            `json:"delayed"`       // of it, what waits for a reason, by relay and reason
+	Reports        []store.Report       `json:"reports"`       // that are open
+	Gaps           []string             `json:"calendar_gaps"` // calendars that lack the holidays of a year
+	Running        bool                 `json:"running"`       // the daemon, or an import
+	Troubles       []store.Trouble      `json:"troubles"`      // what keeps the daemon from its work
+	Backup         store.Upkeep         `json:"backup"`
+	Witness        store.Upkeep         `json:"witness"`
+	Suspended      []string             `json:"suspended"`               // of the administrator and the witness, the addresses to which nothing is sent any more
+	Witnessed      store.DeliveryState  `json:"witness_state,omitempty"` // of the last mail to the witness
+	admin, witness string
 }
 
 // delayed is mail that waits for one reason.
@@ -57,61 +64,78 @@ func delayedOf(outbox []store.Delivery) []delayed {
 
 // Status returns the command `rapport status`.
 func Status(a *app.App) *cobra.Command {
-	var asJSON bool
+	var asJSON, check bool
 	var retry string
+	limits := defaultLimits()
+	var show func(*cobra.Command, []string) error
 	cmd := &cobra.Command{
 		Use:     "status",
 		Short:   "Show the state of the folders, the outbox and any failures",
 		GroupID: app.GroupRun,
 		Long: `Show the watched folders and when each was last synchronised, the mail waiting to
 be sent and what it waits for, the open reports, and the mail that could not be fetched. With --retry the
-daemon tries the failed mail of an account again at its next synchronisation.`,
+daemon tries the failed mail of an account again at its next synchronisation.
+
+With --check it prints one line for a monitoring system, with figures, and exits with 0
+(OK), 1 (WARNING), 2 (CRITICAL, also if the daemon is not running) or 3 (UNKNOWN).`,
 		Example: `  rapport status
-  rapport status --retry log`,
+  rapport status --retry log
+  rapport status --check --lag-warning 15m --lag-critical 1h`,
 		Args: cobra.NoArgs,
-		RunE: a.WithLog(func(ctx context.Context, r *app.Log, _ []string) (err error) {
-			if retry != "" {
-				return retryAccount(ctx, a, r.Config, retry)
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if check {
+				return runCheck(cmd.Context(), a, limits)
 			}
-			var st status
-			if st.Folders, err = r.Store.Mailboxes(ctx); err != nil {
-				return err
-			}
-			if st.SetAside, err = r.Store.FetchProblems(ctx); err != nil {
-				return err
-			}
-			unread, err := r.Store.Pending(ctx, 0, 1000)
-			if err != nil {
-				return err
-			}
-			st.Unread = len(unread)
-			outbox, err := r.Store.Outbox(ctx, store.OutboxQuery{Live: true})
-			if err != nil {
-				return err
-			}
-			st.Waiting, st.Delayed = len(outbox), delayedOf(outbox)
-			for _, o := range outbox {
-				if o.State == store.DeliveryUnknown {
-					st.Unknown++
-				}
-			}
-			if st.Reports, err = r.Store.Reports(ctx, "", true); err != nil {
-				return err
-			}
-			st.Gaps = []string{}
-			for _, gap := range r.Config.CalendarGaps(time.Now()) {
-				st.Gaps = append(st.Gaps, gap.String())
-			}
-			return a.Show(func(s app.Screen) error {
-				if asJSON {
-					return app.WriteJSON(s, st)
-				}
-				st.show(s)
-				return nil
-			})
-		}),
+			return show(cmd, args)
+		},
 	}
+	show = a.WithLog(func(ctx context.Context, r *app.Log, _ []string) (err error) {
+		if retry != "" {
+			return retryAccount(ctx, a, r.Config, retry)
+		}
+		var st status
+		if err := st.readUpkeep(ctx, r); err != nil {
+			return err
+		}
+		if st.Folders, err = r.Store.Mailboxes(ctx); err != nil {
+			return err
+		}
+		if st.SetAside, err = r.Store.FetchProblems(ctx); err != nil {
+			return err
+		}
+		unread, err := r.Store.Pending(ctx, 0, 1000)
+		if err != nil {
+			return err
+		}
+		st.Unread = len(unread)
+		outbox, err := r.Store.Outbox(ctx, store.OutboxQuery{Live: true})
+		if err != nil {
+			return err
+		}
+		st.Waiting, st.Delayed = len(outbox), delayedOf(outbox)
+		for _, o := range outbox {
+			if o.State == store.DeliveryUnknown {
+				st.Unknown++
+			}
+		}
+		if st.Reports, err = r.Store.Reports(ctx, "", true); err != nil {
+			return err
+		}
+		st.Gaps = []string{}
+		for _, gap := range r.Config.CalendarGaps(time.Now()) {
+			st.Gaps = append(st.Gaps, gap.String())
+		}
+		return a.Show(func(s app.Screen) error {
+			if asJSON {
+				return app.WriteJSON(s, st)
+			}
+			st.show(s)
+			return nil
+		})
+	})
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print a JSON object")
+	cmd.Flags().BoolVar(&check, "check", false, "print one line for a monitoring system, and exit with its code")
+	limits.flags(cmd)
 	cmd.Flags().StringVar(&retry, "retry", "", "retry the failed mail of this `account`")
 	return cmd
 }
@@ -166,6 +190,7 @@ func (st status) show(s app.Screen) {
 	for _, r := range st.Reports {
 		s.Line("\nThe report of %s for %s to %s is %s since %s, due %s.", r.Project, r.From, r.To, r.State, wording.Ago(r.Changed), r.Due.Local().Format("2006-01-02 15:04"))
 	}
+	st.showUpkeep(s)
 	for _, gap := range st.Gaps {
 		s.Line("\n%s %s.", s.Yellow("Holidays missing:"), gap)
 	}

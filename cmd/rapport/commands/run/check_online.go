@@ -85,9 +85,9 @@ func checkAccount(a config.Account, ctx context.Context, server mailbox.Config, 
 	session, err := mailbox.Dial(ctx, server)
 	switch {
 	case errors.Is(err, mailbox.ErrAuth):
-		found.Fail(at.Secret, "account."+a.Secret.Key, "check user, auth and the password; many providers require an app password and IMAP to be enabled", "%v", err)
+		found.Fail(at.Secret, "account."+a.Secret.Key, config.Remedy(err), "%v", err)
 	case err != nil:
-		found.Fail(at.Host, "account.host", "", "%v", err)
+		found.Fail(at.Host, "account.host", config.Remedy(err), "%v", err)
 	}
 	if err != nil {
 		return checkedServer{}

@@ -76,9 +76,9 @@ func checkRelays(c *config.Config, ctx context.Context, skip []bool, found *conf
 			session, err := relay.Dial(ctx, r.Server(c))
 			switch {
 			case errors.Is(err, relay.ErrAuth):
-				findings[i].Fail(c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, "check user, auth and the password; many providers require an app password and SMTP to be enabled", "%v", err)
+				findings[i].Fail(c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, config.Remedy(err), "%v", err)
 			case err != nil:
-				findings[i].Fail(c.RelayPlaces[i].Host, "relay.host", "", "%v", err)
+				findings[i].Fail(c.RelayPlaces[i].Host, "relay.host", config.Remedy(err), "%v", err)
 			default:
 				session.Close()
 				names[i] = r.Name
