@@ -134,8 +134,8 @@ func (tx *Tx) AnswerClosing(c Closing, a ClosingAnswer, actor string, message in
 		if c.State == ClosingAsked {
 			_, err = tx.askClosingAgain(c)
 		}
-	} else if _, err = closingMachine().moveBy(tx, c.ID, EventClosingAnswered, actor); err == nil {
-		err = tx.carryOver(c, actor)
+	} else {
+		_, err = closingMachine().moveBy(tx, c.ID, EventClosingAnswered, actor)
 	}
 	if err != nil {
 		return c, err
@@ -173,13 +173,14 @@ func (tx *Tx) dropOpen(c Closing, problems []string, actor string, message int64
 	return problems, nil
 }
 
-// carryOver hands what a PM carries over to the next project of the client.
-func (tx *Tx) carryOver(c Closing, actor string) error {
+// carryOver hands what a PM carries over to the next project of the client. A closing that was called
+// off hands over nothing.
+func (tx *Tx) carryOver(c Closing) error {
 	for _, item := range c.Items {
 		if item.Word != ClosingCarry {
 			continue
 		}
-		if err := tx.addLesson(Lesson{Project: c.Project, Client: c.Client, Kind: LessonCarried, Text: item.Title, Actor: actor}); err != nil {
+		if err := tx.addLesson(Lesson{Project: c.Project, Client: c.Client, Kind: LessonCarried, Text: item.Title, Actor: c.Actor}); err != nil {
 			return err
 		}
 	}
@@ -228,8 +229,8 @@ func (tx *Tx) closingOpen(a *Response) (bool, error) {
 	return c.State == ClosingAsked, err
 }
 
-// DraftSummary makes the summary of a closing a text to confirm; progress is what its chart shows. It reports false where the closing has
-// one, or was called off.
+// DraftSummary makes the summary of a closing a text to confirm; progress is what its chart shows. It
+// reports false where the closing has one, or was called off.
 func (tx *Tx) DraftSummary(c Closing, title, text string, progress []ProgressPoint) (bool, error) {
 	drafted, err := closingMachine().move(tx, c.ID, EventClosingDrafted)
 	if err != nil || !drafted {
@@ -254,7 +255,11 @@ func (tx *Tx) EndClosing(c Closing) (bool, error) {
 	}
 	switch {
 	case state == ConfirmationSettled, state == ConfirmationWithdrawn && !c.Ends(): // a quarter is offered once
-		return closingMachine().move(tx, c.ID, EventClosingClosed)
+		closed, err := closingMachine().move(tx, c.ID, EventClosingClosed)
+		if err != nil || !closed {
+			return closed, err
+		}
+		return true, tx.carryOver(c)
 	case state == ConfirmationWithdrawn:
 		return closingMachine().move(tx, c.ID, EventClosingDropped)
 	}
