@@ -2,6 +2,7 @@ package templates
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"rapport/store"
@@ -123,3 +124,13 @@ func KindName(language string, kind store.ConfirmationKind) string {
 
 // DurationWords returns a duration in words.
 func DurationWords(language string, d time.Duration) string { return format{language}.duration(d) }
+
+// MoneyWords returns an amount in a unit as reports have it: ¥48,000.50, EUR 48,000, 12.5 days, 40%.
+// Its spaces are such as people type, for a text that people edit.
+func MoneyWords(language string, amount float64, unit string) string {
+	text, err := format{language}.money(amount, unit)
+	if err != nil {
+		return "" // of what is no number: a float64 always is
+	}
+	return strings.ReplaceAll(text, "\u00a0", " ")
+}

@@ -45,11 +45,11 @@ func TestDue_theWordsOfASummary(t *testing.T) {
 				o.looks(day + " 17:10")
 			}
 			o.owns("Renew the domain", "2026-04-01")
-			o.looks("2026-03-13 09:00")
+			o.looks("2026-03-12 18:00") // a day before the last report's period is over
 			o.closes(true)
-			o.looks("2026-03-13 09:10")
+			o.looks("2026-03-12 18:10")
 			o.saysOfClosing(store.RetrospectiveNone, "Live before the fair", word(1, store.VerbLeave), word(0, store.VerbCarry))
-			o.looks("2026-03-13 09:20")
+			o.looks("2026-03-12 18:20")
 			c := o.confirmation()
 			if points := o.closing().Progress; len(points) != 2 {
 				t.Errorf("the chart shows %+v", points)

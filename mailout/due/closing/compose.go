@@ -120,10 +120,13 @@ func (w *writer) timeLines() (lines []string) {
 		lines = append(lines, fmt.Sprintf(w.taken, store.Literal(said.Real)))
 	}
 	if last, ok := w.lastMilestone(); ok {
-		if last.done.IsZero() {
-			lines = append(lines, fmt.Sprintf(w.ends, w.day(last.first), w.day(last.latest)))
-		} else {
+		switch {
+		case !last.done.IsZero():
 			lines = append(lines, fmt.Sprintf(w.endsDone, w.day(last.first), w.day(last.done)))
+		case last.latest.IsZero(), last.latest.Equal(last.first):
+			lines = append(lines, fmt.Sprintf(w.endsThen, w.day(last.first)))
+		default:
+			lines = append(lines, fmt.Sprintf(w.ends, w.day(last.first), w.day(last.latest)))
 		}
 	}
 	if n := len(w.facts.reports); n > 0 {
@@ -148,22 +151,22 @@ func (w *writer) budgetLines() (lines []string) {
 	case said.Budget != "":
 		lines = append(lines, fmt.Sprintf(w.budgetPlanned, store.Literal(said.Budget)))
 	case b != nil && w.facts.firstTotal != b.Total:
-		lines = append(lines, fmt.Sprintf(w.budgetFirst, amount(w.facts.firstTotal, b.Unit), amount(b.Total, b.Unit)))
+		lines = append(lines, fmt.Sprintf(w.budgetFirst, w.amount(w.facts.firstTotal, b.Unit), w.amount(b.Total, b.Unit)))
 	case b != nil:
-		lines = append(lines, fmt.Sprintf(w.budgetPlanned, amount(b.Total, b.Unit)))
+		lines = append(lines, fmt.Sprintf(w.budgetPlanned, w.amount(b.Total, b.Unit)))
 	}
 	switch {
 	case said.Spent != "":
 		lines = append(lines, fmt.Sprintf(w.spent, store.Literal(said.Spent)))
 	case b != nil:
-		lines = append(lines, fmt.Sprintf(w.spent, amount(b.Used, b.Unit)))
+		lines = append(lines, fmt.Sprintf(w.spent, w.amount(b.Used, b.Unit)))
 	}
 	return lines
 }
 
 // amount returns an amount with its unit.
-func amount(value float64, unit string) string {
-	return strings.TrimSpace(strconv.FormatFloat(value, 'f', -1, 64) + " " + store.Literal(unit))
+func (w *writer) amount(value float64, unit string) string {
+	return templates.MoneyWords(w.language, value, store.Literal(unit))
 }
 
 // history returns how far the project was at the end of each report that says so, thinned out to what a

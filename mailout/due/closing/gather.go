@@ -54,7 +54,9 @@ func gather(ctx context.Context, o *office.Office, p *office.Project, c store.Cl
 		return nil, err
 	}
 	for _, r := range slices.Backward(all) { // the newest is first
-		if r.State == store.ReportSent && f.covers(office.DayIn(r.To, p.Zone)) {
+		// A report is sent before the last day that it covers is over: at the end of a project, each that
+		// was sent counts.
+		if r.State == store.ReportSent && (c.To == "" || f.covers(office.DayIn(r.To, p.Zone))) {
 			content, _ := office.Content(r)
 			f.reports = append(f.reports, sentReport{r, content})
 			f.take(content, office.Day(r.To))

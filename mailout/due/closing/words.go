@@ -10,7 +10,7 @@ type words struct {
 	goal, scope, time, budget, progress, milestones, changes, questions, disputes, surveys, done, agreed, open string
 
 	scopeText, scopeChanges                 string
-	planned, taken, ends, endsDone, reports string
+	planned, taken, endsThen, ends, endsDone, reports string
 	budgetPlanned, budgetFirst, spent       string
 	progressLine, progressAlone             string
 	firstPlanned, later, earlier, doneIn    string
@@ -33,7 +33,7 @@ func wordsFor(language string) words {
 			colon: ": ", comma: ", ", list: ", ", dayForm: "2 January 2006", fromTo: "%s to %s", owner: " (%s)", more: "… and %d more in the log", nothing: "The log has no reports, questions, changes or decisions of this project.",
 			goal: "Goal", scope: "Scope", time: "Time", budget: "Budget", progress: "Progress", milestones: "Milestones", changes: "Changes", questions: "Questions and answers", disputes: "Disputes", surveys: "Surveys", done: "What was done about feedback", agreed: "Decisions in force", open: "Open items",
 			scopeText: "“%s”, version %d, confirmed on %s", scopeChanges: "Changed since by: %s",
-			planned: "Planned: %s", taken: "Taken: %s", ends: "Last milestone: first planned for %s, now expected on %s", endsDone: "Last milestone: first planned for %s, reported done by %s", reports: "Reported on: %s; reports: %d",
+			planned: "Planned: %s", taken: "Taken: %s", endsThen: "Last milestone: planned for %s", ends: "Last milestone: first planned for %s, now expected on %s", endsDone: "Last milestone: first planned for %s, reported done by %s", reports: "Reported on: %s; reports: %d",
 			budgetPlanned: "Planned: %s", budgetFirst: "Planned at first: %s; now: %s", spent: "Spent: %s",
 			progressLine: "At the last report: %d %% done, %d %% planned", progressAlone: "At the last report: %d %% done",
 			firstPlanned: "first planned for %s", later: "moved to %s (%d days later)", earlier: "moved to %s (%d days earlier)", doneIn: "reported done by %s",
@@ -55,7 +55,7 @@ func wordsFor(language string) words {
 		colon: "：", comma: "，", list: "、", dayForm: "2006年1月2日", fromTo: "%s至%s", owner: "（%s）", more: "……另有 %d 项，见日志", nothing: "日志中没有本项目的报告、问题、变更或决定。",
 		goal: "目标", scope: "范围", time: "时间", budget: "预算", progress: "进度", milestones: "里程碑", changes: "变更", questions: "问题与答复", disputes: "争议", surveys: "满意度调查", done: "反馈处理", agreed: "有效的决定", open: "未完成事项",
 		scopeText: "《%s》第 %d 版，%s确认", scopeChanges: "此后的变更：%s",
-		planned: "计划：%s", taken: "实际：%s", ends: "最后一个里程碑：最初计划 %s，目前预计 %s", endsDone: "最后一个里程碑：最初计划 %s，报告显示 %s前完成", reports: "报告期：%s（共 %d 份报告）",
+		planned: "计划：%s", taken: "实际：%s", endsThen: "最后一个里程碑：计划 %s", ends: "最后一个里程碑：最初计划 %s，目前预计 %s", endsDone: "最后一个里程碑：最初计划 %s，报告显示 %s前完成", reports: "报告期：%s（共 %d 份报告）",
 		budgetPlanned: "计划：%s", budgetFirst: "最初计划：%s；现计划：%s", spent: "实际支出：%s",
 		progressLine: "最近一次报告：完成 %d %%，计划 %d %%", progressAlone: "最近一次报告：完成 %d %%",
 		firstPlanned: "最初计划 %s", later: "改为 %s（推迟 %d 天）", earlier: "改为 %s（提前 %d 天）", doneIn: "报告显示 %s前完成",
