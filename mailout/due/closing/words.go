@@ -9,19 +9,19 @@ type words struct {
 
 	goal, scope, time, budget, progress, milestones, changes, questions, disputes, surveys, done, agreed, open string
 
-	scopeText, scopeChanges                 string
+	scopeText, scopeChanges                           string
 	planned, taken, endsThen, ends, endsDone, reports string
-	budgetPlanned, budgetFirst, spent       string
-	progressLine, progressAlone             string
-	firstPlanned, later, earlier, doneIn    string
-	impact                                  string
-	asked, answered, median, kinds          string
-	surveyLine, satisfied, net, withheld    string
-	report, action, caseNumber, awaited     string
-	procedure                               map[store.ProcedureKind]string
-	state                                   map[store.ProcedureState]string
-	caseKind                                map[store.Ask]string
-	word                                    map[store.ClosingWord]string
+	budgetPlanned, budgetFirst, spent                 string
+	progressLine, progressAlone                       string
+	firstPlanned, later, earlier, doneIn              string
+	impact                                            string
+	asked, answered, median, kinds                    string
+	surveyLine, satisfied, net, withheld              string
+	report, action, caseNumber, awaited               string
+	procedure                                         map[store.ProcedureKind]string
+	state                                             map[store.ProcedureState]string
+	caseKind                                          map[store.Ask]string
+	word                                              map[store.ClosingWord]string
 
 	replied, well, badly, otherwise, besides, unverified string
 }
