@@ -180,6 +180,11 @@ func (s *service) watched() trouble.Config {
 	for _, a := range c.Accounts {
 		w.Accounts = append(w.Accounts, a.Name)
 	}
+	for _, p := range c.Projects {
+		if p.Closed && p.Keep != (store.Keep{}) {
+			w.Projects = append(w.Projects, p)
+		}
+	}
 	if warned := s.warned.Load(); warned != nil {
 		w.Templates = *warned
 	}

@@ -81,6 +81,34 @@ func (f eraseFlags) run(ctx context.Context, a *app.App) error {
 		return err
 	}
 	defer s.Close()
+	err = f.erase(ctx, a, c, s)
+	if f.due && !f.dryRun {
+		noteErasure(ctx, a, s, err)
+	}
+	return err
+}
+
+// noteErasure records how the erasure of what was kept long enough went, for the mail to the
+// administrator. Where the database cannot be written, the daemon notices that none has run.
+func noteErasure(ctx context.Context, a *app.App, s *store.Store, failed error) {
+	if errors.Is(failed, context.Canceled) {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	var err error
+	if failed == nil {
+		err = s.MarkUpkeep(ctx, store.UpkeepErasure, "")
+	} else {
+		text, _, _ := strings.Cut(failed.Error(), "\n")
+		err = s.FailUpkeep(ctx, store.UpkeepErasure, text)
+	}
+	if err != nil {
+		a.Log.Warn("how the erasure went is not recorded", "error", err)
+	}
+}
+
+// erase does what the flags ask for.
+func (f eraseFlags) erase(ctx context.Context, a *app.App, c *config.Config, s *store.Store) error {
 	list, err := f.erasures(ctx, a, c, s)
 	if err != nil {
 		return err
