@@ -81,7 +81,7 @@ func TestErase_leavesNoEightBytesOfIt(t *testing.T) {
 	if err != nil || plan.Mails != 13 {
 		t.Fatalf("%d mails, %v", plan.Mails, err)
 	}
-	if err := s.Erase(t.Context(), plan, Erasure{Actor: "root", Reason: "the contract says so", Scope: scope}); err != nil {
+	if _, err := s.Erase(t.Context(), plan, Erasure{Actor: "root", Reason: "the contract says so", Scope: scope}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Forget(t.Context(), false); err != nil {
@@ -207,7 +207,7 @@ func TestErase_ofAPersonBesidesMail(t *testing.T) {
 			if err != nil || (plan.Besides == "") != c.goes || (plan.Mails > 0) == c.dispute {
 				t.Fatalf("%+v, %v", plan, err)
 			}
-			if err := s.Erase(t.Context(), plan, Erasure{Actor: "root", Reason: "her request", Scope: c.scope}); err != nil {
+			if _, err := s.Erase(t.Context(), plan, Erasure{Actor: "root", Reason: "her request", Scope: c.scope}); err != nil {
 				t.Fatal(err)
 			}
 			left := 1
@@ -221,33 +221,61 @@ func TestErase_ofAPersonBesidesMail(t *testing.T) {
 	}
 }
 
-// A dispute that begins between the plan of an erasure and its work holds the project's mail too.
-func TestErase_aDisputeBeginsMeanwhile(t *testing.T) {
+// What begins between the plan of an erasure and its work holds mail too: a dispute all of its
+// project, anything else its thread.
+func TestErase_whatBeginsMeanwhileHoldsMail(t *testing.T) {
 	t.Parallel()
-	s := open(t)
-	for _, code := range []string{"ACME", "BETA"} {
-		record(t, s, mail{id: code + "@x", text: "words", project: code, sign: SignalAddress, confidence: 90})
-	}
-	scope := ErasureScope{Before: time.UnixMilli(1767000000000).AddDate(1, 0, 0)}
-	plan, err := s.PlanErasure(t.Context(), scope)
-	if err != nil || plan.Mails != 2 {
-		t.Fatalf("%+v, %v", plan, err)
-	}
-	update(t, s, func(tx *Tx) error {
-		_, err := tx.RaiseProcedure(Procedure{Project: "ACME", Kind: ProcedureDispute, Title: "Delay", Actor: "lina"}, "It was late.", 0)
-		return err
-	})
-	if err := s.Erase(t.Context(), plan, Erasure{Actor: "root", Reason: "time", Scope: scope}); err != nil {
-		t.Fatal(err)
-	}
-	for message, want := range map[int64]error{1: nil, 2: ErrErased} {
-		if _, _, err := s.RawMail(t.Context(), message); !errors.Is(err, want) {
-			t.Errorf("mail %d: %v, want %v", message, err, want)
-		}
-	}
-	back, err := s.ErasedBack(t.Context())
-	if err != nil || len(back) > 0 {
-		t.Errorf("what stays is listed as erased: %v, %v", back, err)
+	for name, c := range map[string]struct {
+		begins func(*Tx) error
+		kept   []int64
+	}{
+		"a dispute": {func(tx *Tx) error {
+			_, err := tx.RaiseProcedure(Procedure{Project: "ACME", Kind: ProcedureDispute, Title: "Delay", Actor: "lina"}, "It was late.", 0)
+			return err
+		}, []int64{1, 2, 3}},
+		"a change request": {func(tx *Tx) error {
+			_, err := tx.RaiseProcedure(Procedure{Project: "ACME", Kind: ProcedureChange, Title: "Blue", Actor: "lina"}, "Make it blue.", 2)
+			return err
+		}, []int64{1, 2}},
+		"a case": {func(tx *Tx) error {
+			return tx.openCase(Case{Project: "ACME", Kind: AskQuestion, Title: "When?", Message: 1, Opened: timeOf(tx.now)})
+		}, []int64{1, 2}},
+		"an action item": {func(tx *Tx) error {
+			_, err := tx.AddAction(Action{Project: "ACME", What: "Paint", Message: 2, Actor: "lina"})
+			return err
+		}, []int64{1, 2}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			for _, m := range []mail{{id: "first@x", project: "ACME"}, {id: "again@x", project: "ACME", refs: []string{"first@x"}}, {id: "apart@x", subject: "Apart", project: "ACME"}, {id: "other@x", subject: "Other", project: "BETA"}} {
+				m.text, m.sign, m.confidence = "words", SignalAddress, 90
+				record(t, s, m)
+			}
+			scope := ErasureScope{Before: time.UnixMilli(1767000000000).AddDate(1, 0, 0)}
+			plan, err := s.PlanErasure(t.Context(), scope)
+			if err != nil || plan.Mails != 4 {
+				t.Fatalf("%+v, %v", plan, err)
+			}
+			update(t, s, c.begins)
+			if kept, err := s.Erase(t.Context(), plan, Erasure{Actor: "root", Reason: "time", Scope: scope}); err != nil || kept != len(c.kept) {
+				t.Fatalf("kept %d, %v", kept, err)
+			}
+			for message := int64(1); message <= 4; message++ {
+				_, _, err := s.RawMail(t.Context(), message)
+				if isKept := slices.Contains(c.kept, message); errors.Is(err, ErrErased) == isKept || isKept && err != nil {
+					t.Errorf("mail %d: %v; kept are %v", message, err, c.kept)
+				}
+			}
+			back, err := s.ErasedBack(t.Context())
+			if err != nil || len(back) > 0 {
+				t.Errorf("what stays is listed as erased: %v, %v", back, err)
+			}
+			var erased int
+			if err := s.reader.QueryRow(`SELECT messages FROM erasure`).Scan(&erased); err != nil || erased != 4-len(c.kept) {
+				t.Errorf("the record says %d, %v", erased, err)
+			}
+		})
 	}
 }
 

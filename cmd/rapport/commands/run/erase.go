@@ -212,8 +212,13 @@ func (f eraseFlags) one(ctx context.Context, screen app.Screen, s *store.Store, 
 		return err
 	}
 	if !f.dryRun {
-		if err := s.Erase(ctx, plan, store.Erasure{Actor: app.Operator(), Reason: e.reason, Scope: e.scope}); err != nil {
+		kept, err := s.Erase(ctx, plan, store.Erasure{Actor: app.Operator(), Reason: e.reason, Scope: e.scope})
+		if err != nil {
 			return fmt.Errorf("%w (each mail is whole or erased; repeat the command to go on)", err)
+		}
+		if kept > 0 {
+			plan.Mails -= kept
+			plan.Kept = append(plan.Kept, store.ErasureKept{Reason: "something that rests on it began meanwhile", Mails: kept})
 		}
 	}
 	if f.json {
