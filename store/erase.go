@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,6 +23,11 @@ type ErasureScope struct {
 	// a person.
 	Hashes   []Hash
 	OfPerson bool
+	// Besides says that only what was erased besides mail is back: of a project, or of the people that
+	// Who names by keyed hashes. It was erased at First; what came later stays.
+	Besides bool
+	Who     []Hash
+	First   time.Time
 }
 
 // ErasurePlan is what an erasure will do.
@@ -36,8 +38,8 @@ type ErasurePlan struct {
 	Kept []ErasureKept `json:"kept"`
 	// Others is how much mail of others names the person and stays.
 	Others int `json:"others"`
-	// Besides says why what is held of the person besides mail stays; "" where it goes, or where the
-	// erasure is not of a person.
+	// Besides says why what is held of the person or the project besides mail stays; "" where it goes,
+	// or where the erasure is of neither.
 	Besides string `json:"besides,omitempty"`
 }
 
@@ -57,6 +59,9 @@ func (s *Store) PlanErasure(ctx context.Context, scope ErasureScope) (plan Erasu
 		}
 	}()
 	plan.Kept = []ErasureKept{}
+	if scope.Besides { // it was decided before
+		return plan, nil
+	}
 	found, err := s.inScope(ctx, scope)
 	if err != nil {
 		return plan, err
@@ -224,7 +229,10 @@ func (s *Store) Erase(ctx context.Context, plan ErasurePlan, e Erasure) (kept in
 		if err := tx.exec(`UPDATE erasure SET messages = messages - $1 WHERE id = $2`, kept, e.ID); err != nil {
 			return err
 		}
-		return tx.eraseRows(e.Scope)
+		if err := tx.eraseRows(); err != nil {
+			return err
+		}
+		return s.eraseBesides(tx, e)
 	})
 }
 
@@ -243,23 +251,12 @@ func (s *Store) eraseBatch(ctx context.Context, tx *Tx, messages []int64, e Eras
 		return 0, err
 	}
 	// First the list beside the database: a restored copy does not know what was erased.
-	if err := s.noteErased(e, hashes); err != nil {
-		return 0, err
+	if len(e.Scope.Hashes) == 0 {
+		if err := s.noteErased(s.lineOf(tx, e, hashes)); err != nil {
+			return 0, err
+		}
 	}
 	return len(messages), tx.erase(messages, e)
-}
-
-// personHash returns a hash of the addresses of a scope that only who has the key of the log can test.
-func (s *Store) personHash(scope ErasureScope) []byte {
-	if len(scope.Person) == 0 && !scope.OfPerson {
-		return []byte{}
-	}
-	mac := hmac.New(sha256.New, s.key[:])
-	fmt.Fprint(mac, "erased person")
-	for _, a := range scope.Person {
-		fmt.Fprintf(mac, "\n%s", mailaddr.Key(a))
-	}
-	return mac.Sum(nil)
 }
 
 func (s *Store) hashesOf(ctx context.Context, messages []int64) ([]Hash, error) {
@@ -319,9 +316,9 @@ func messageErasure() []string {
 	}
 }
 
-// eraseRows takes from everything else what came of erased mail, and what the scope names. It
-// reads those tables from end to end, so that it also finishes what was interrupted.
-func (tx *Tx) eraseRows(scope ErasureScope) error {
+// eraseRows takes from everything else what came of erased mail. It reads those tables from end to
+// end, so that it also finishes what was interrupted.
+func (tx *Tx) eraseRows() error {
 	for _, statement := range rowErasure() {
 		if err := tx.exec(statement); err != nil {
 			return fmt.Errorf("%.40s: %w", statement, err)
@@ -331,32 +328,6 @@ func (tx *Tx) eraseRows(scope ErasureScope) error {
 	// is younger stays: without it a forged mail would count for more.
 	if err := errors.Join(tx.exec(`DELETE FROM allowance WHERE day < $1`, tx.day(1)), tx.exec(`DELETE FROM proved_sender WHERE day < $1`, tx.day(provedDays))); err != nil {
 		return fmt.Errorf("remove old counts: %w", err)
-	}
-	if len(scope.Person) > 0 {
-		if besides, err := besidesOf(tx.ctx, tx.sql, scope); err != nil || besides != "" {
-			return err
-		}
-		for _, address := range scope.Person {
-			for _, statement := range personErasure() {
-				if err := tx.exec(statement, mailaddr.Key(address)); err != nil {
-					return fmt.Errorf("%.40s: %w", statement, err)
-				}
-			}
-		}
-		return nil
-	}
-	if scope.Project == "" || scope.OfPerson {
-		return nil
-	}
-	var open int
-	if err := tx.row(`SELECT count(*) FROM procedure p WHERE p.project = $1 AND `+isOpenDispute, scope.Project).Scan(&open); err != nil || open > 0 {
-		return err
-	}
-	before := sql.NullInt64{Int64: millis(scope.Before), Valid: !scope.Before.IsZero()}
-	for _, statement := range projectErasure() {
-		if err := tx.exec(statement, scope.Project, before); err != nil {
-			return fmt.Errorf("%.40s: %w", statement, err)
-		}
 	}
 	return nil
 }

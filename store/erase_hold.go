@@ -46,9 +46,14 @@ func openThreads(ctx context.Context, q querier) (map[int64]string, error) {
 // isOpenDispute is the condition on a procedure p that it is a dispute which is not over.
 const isOpenDispute = `p.kind = 'dispute' AND p.state NOT IN ('evaluated', 'dropped')`
 
-// besidesOf returns why what is held of the person of a scope besides mail stays.
+// besidesOf returns why what is held besides mail of the person or the project of a scope stays.
 func besidesOf(ctx context.Context, q querier, scope ErasureScope) (string, error) {
-	if len(scope.Person) == 0 {
+	switch {
+	case scope.Besides: // it was decided before
+		return "", nil
+	case len(scope.Person) == 0 && scope.Project != "":
+		return disputeOf(ctx, q, scope.Project)
+	case len(scope.Person) == 0:
 		return "", nil
 	}
 	if scope.Project != "" || !scope.Before.IsZero() {
@@ -61,6 +66,16 @@ func besidesOf(ctx context.Context, q querier, scope ErasureScope) (string, erro
 		}
 	}
 	return "", nil
+}
+
+// disputeOf returns which dispute of a project is open; "" for none.
+func disputeOf(ctx context.Context, q querier, project string) (string, error) {
+	var number int
+	err := q.QueryRowContext(ctx, `SELECT coalesce(max(p.number), 0) FROM procedure p WHERE p.project = $1 AND `+isOpenDispute, project).Scan(&number)
+	if err != nil || number == 0 {
+		return "", explain(err)
+	}
+	return fmt.Sprintf("dispute %d of %s is open", number, project), nil
 }
 
 // inOpenDispute returns an open dispute of a project in which an address has mail or was asked to

@@ -221,6 +221,97 @@ func TestErase_ofAPersonBesidesMail(t *testing.T) {
 	}
 }
 
+// What an erasure takes besides mail is back with an older copy, and goes again by the list beside the
+// database, which names nobody. What a copy knows of is not erased again, whoever came back since.
+func TestErase_besidesMailAgainAfterARestore(t *testing.T) {
+	t.Parallel()
+	now := time.UnixMilli(1767000000000).AddDate(0, 1, 0)
+	dir := t.TempDir()
+	open := func() *Store {
+		t.Helper()
+		s, err := Open(t.Context(), Config{Dir: dir, Now: func() time.Time { return now }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s := open()
+	fill := func() {
+		t.Helper()
+		update(t, s, func(tx *Tx) error {
+			for _, statement := range []string{
+				`INSERT INTO person (project, address, name, role, changed_ms) VALUES ('ACME', 'anna@acme.example', '', 'client', 0)`,
+				`INSERT INTO person (project, address, name, role, changed_ms) VALUES ('ACME', 'tom@acme.example', '', 'client', 0)`,
+			} {
+				if err := tx.exec(statement); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	fill()
+	copies := filepath.Join(t.TempDir(), "old.db")
+	if err := s.Backup(t.Context(), copies); err != nil {
+		t.Fatal(err)
+	}
+	erase := func(scope ErasureScope) {
+		t.Helper()
+		plan, err := s.PlanErasure(t.Context(), scope)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Erase(t.Context(), plan, Erasure{Actor: "root", Reason: "her request", Scope: scope}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	people := func(want ...string) {
+		t.Helper()
+		got, err := collect(t.Context(), s.reader, "list", scanValue[string], `SELECT address FROM person ORDER BY address`)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("people: %v, want %v; %v", got, want, err)
+		}
+	}
+	back := func(want int) []ErasedBack {
+		t.Helper()
+		list, err := s.ErasedBack(t.Context())
+		if err != nil || len(list) != want {
+			t.Errorf("back: %+v, want %d; %v", list, want, err)
+		}
+		return list
+	}
+	erase(ErasureScope{Person: []string{"Anna@acme.example"}})
+	people("tom@acme.example")
+	back(0)
+	if text, err := os.ReadFile(s.erasedPath()); err != nil || strings.Contains(strings.ToLower(string(text)), "anna") {
+		t.Errorf("the list names her: %s, %v", text, err)
+	}
+	now = now.Add(time.Hour)
+	update(t, s, func(tx *Tx) error { return tx.exec(`DELETE FROM person`) })
+	fill() // she came back
+	back(0)
+
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{FileName, FileName + "-wal", FileName + "-shm", "rapport.head"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Rename(copies, filepath.Join(dir, FileName)); err != nil {
+		t.Fatal(err)
+	}
+	s = open()
+	defer s.Close()
+	people("anna@acme.example", "tom@acme.example")
+	for _, one := range back(1) {
+		erase(one.Scope)
+	}
+	people("tom@acme.example")
+	back(0)
+}
+
 // What begins between the plan of an erasure and its work holds mail too: a dispute all of its
 // project, anything else its thread.
 func TestErase_whatBeginsMeanwhileHoldsMail(t *testing.T) {

@@ -154,7 +154,11 @@ func (f eraseFlags) erasures(ctx context.Context, a *app.App, c *config.Config, 
 		}
 		var list []erasing
 		for _, one := range back {
-			list = append(list, erasing{one.Scope, one.Reason, "what was erased on " + one.Erased.Local().Format("2006-01-02 15:04")})
+			name := "what was erased on " + one.Erased.Local().Format("2006-01-02 15:04")
+			if one.Scope.Besides {
+				name += ", besides mail"
+			}
+			list = append(list, erasing{one.Scope, one.Reason, name})
 		}
 		return list, nil
 	case f.due:
@@ -232,12 +236,16 @@ func (f eraseFlags) one(ctx context.Context, screen app.Screen, s *store.Store, 
 	if f.dryRun {
 		did = "Would erase"
 	}
+	if e.scope.Besides {
+		screen.Line("%s %s.", did, e.name)
+		return nil
+	}
 	screen.Line("%s %s: %s.", did, wording.Count(plan.Mails, "mail"), wording.OneLine(e.name))
 	for _, kept := range plan.Kept {
 		screen.Line("Kept %s: %s.", wording.Count(kept.Mails, "mail"), kept.Reason)
 	}
 	if plan.Besides != "" {
-		screen.Line("Kept what is held of them besides mail: %s.", plan.Besides)
+		screen.Line("Kept what is held besides mail: %s.", plan.Besides)
 	}
 	if plan.Others > 0 {
 		screen.Line("Kept %s: others wrote it, and they are in it; --everywhere erases it too.", wording.Count(plan.Others, "mail"))

@@ -135,6 +135,9 @@ func restore(ctx context.Context, a *app.App, o store.Restoring) error {
 	if r.Held > 0 {
 		fmt.Fprintf(a.Stdout, "Held, since the copy had still to send it: %s; see `rapport outbox list --state held`.\n", wording.Count(r.Held, "delivery"))
 	}
+	if _, err := os.Stat(filepath.Join(o.To, store.ErasedFileName)); err == nil {
+		fmt.Fprintln(a.Stdout, "What was erased after the copy was made is back; to erase it again, run first: rapport erase --again")
+	}
 	fmt.Fprintf(a.Stdout, "Make sure that the user of the service owns %s. Then run: rapport serve --once --dry-run\n", o.To)
 	return nil
 }
