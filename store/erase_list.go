@@ -94,6 +94,12 @@ func (s *Store) Forget(ctx context.Context, shrink bool) (removed []string, err 
 		return nil, err
 	}
 	for _, file := range list {
+		if strings.HasPrefix(file.Name(), workPrefix) { // of a copy that is being made, or was
+			if err := os.RemoveAll(filepath.Join(filepath.Dir(s.path), file.Name())); err != nil {
+				return removed, fmt.Errorf("forget what was erased: %w", err)
+			}
+			continue
+		}
 		if !strings.HasPrefix(file.Name(), FileName+".before-schema-") && !strings.HasPrefix(file.Name(), "."+FileName) {
 			continue
 		}
