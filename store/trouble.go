@@ -33,6 +33,9 @@ func TroubleKinds() []TroubleKind {
 		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleErasure}
 }
 
+// MailTrouble is the purpose of the mail that tells the administrator.
+const MailTrouble = "trouble"
+
 // Trouble is something that keeps Rapport from its work.
 type Trouble struct {
 	ID     int64       `json:"-"`

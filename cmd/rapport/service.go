@@ -114,7 +114,7 @@ func (s *service) outboxConfig(c *config.Config) outbox.Config {
 	rules := sending.Rules
 	sending.Rules = func() store.SendRules {
 		r := rules()
-		r.OnlyTo, r.HeldFor = []string{}, "held: it became due in a dry run"
+		r.OnlyTo, r.Admin, r.HeldFor = []string{}, "", "held: it became due in a dry run"
 		r.OnHeld = func(d store.Delivery) {
 			fmt.Fprintf(s.app.Stdout, "Would send %d (%s, %s) to %s: %s\n", d.ID, d.Project, d.Purpose, wording.OneLine(d.Recipient), wording.OneLine(d.Subject))
 		}
