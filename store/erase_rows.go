@@ -92,6 +92,15 @@ func personErasure() []string {
 	}
 }
 
+// heldPeople lists the addresses of whom something is held that personErasure takes.
+const heldPeople = `SELECT address FROM person UNION SELECT address FROM deputy UNION SELECT deputy FROM deputy UNION SELECT address FROM digest_only
+	UNION SELECT address FROM suspended UNION SELECT address FROM notice WHERE sent_ms > 0 UNION SELECT address FROM waiting_mail
+	UNION SELECT address FROM survey_answer UNION SELECT address FROM survey_person UNION SELECT address FROM confirmer WHERE words <> ''
+	UNION SELECT address FROM missing_mail UNION SELECT address FROM action UNION SELECT owner FROM cases WHERE state = 'closed'
+	UNION SELECT address FROM receipt UNION SELECT address FROM request UNION SELECT address FROM team_part WHERE text <> ''
+	UNION SELECT recipient_key FROM delivery WHERE recipient_key <> ''
+	UNION SELECT coalesce(lower(j.value ->> 'address'), '') FROM meeting m, json_each(m.people) j WHERE m.state = 'over'`
+
 // keptColumns says of each column of text that no erasure empties why it stays.
 func keptColumns() map[string]string {
 	return map[string]string{

@@ -24,13 +24,17 @@ const (
 	TroubleConfig     TroubleKind = "config"      // the new configuration cannot be used ("")
 	TroubleClock      TroubleKind = "clock"       // the clock jumped ("")
 	TroubleCopy       TroubleKind = "copy"        // the copy of the database failed, or is too old ("")
+	TroubleErasure    TroubleKind = "erasure"     // what is kept long enough is not erased ("")
 )
 
 // TroubleKinds lists every kind.
 func TroubleKinds() []TroubleKind {
 	return []TroubleKind{TroubleFolder, TroubleLogin, TroubleRelay, TroubleRelayLogin, TroubleDisk, TroubleAside,
-		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy}
+		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleErasure}
 }
+
+// MailTrouble is the purpose of the mail that tells the administrator.
+const MailTrouble = "trouble"
 
 // Trouble is something that keeps Rapport from its work.
 type Trouble struct {

@@ -58,6 +58,7 @@ func (c *Config) sendRules() store.SendRules {
 	rules := store.SendRules{
 		RateLimit: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient},
 		HeldFor:   "held: [sending] only_to does not name its recipient",
+		Admin:     mailaddr.Key(c.Monitor.Admin),
 		People:    make(map[string][]string, len(c.Projects)),
 	}
 	for _, a := range c.logAccounts() {

@@ -17,10 +17,11 @@ import (
 
 // Config is what is watched.
 type Config struct {
-	Accounts  []string       // that are read, by name
-	Gaps      []calendar.Gap // years that calendars lack
-	Templates []string       // what is wrong with templates that can be used nevertheless
-	Tells     bool           // there is an administrator whom mail can reach
+	Accounts  []string        // that are read, by name
+	Gaps      []calendar.Gap  // years that calendars lack
+	Templates []string        // what is wrong with templates that can be used nevertheless
+	Projects  []store.Project // the mail of which is kept for a time
+	Tells     bool            // there is an administrator whom mail can reach
 }
 
 const (
@@ -31,6 +32,8 @@ const (
 	steady = 5 * time.Minute
 	// copyAge is when a copy of the database is too old.
 	copyAge = 48 * time.Hour
+	// erasureDelay is how long after its time an erasure may be missing: it is run once a day.
+	erasureDelay = 48 * time.Hour
 	// lowDisk is the free space below which the disk is low; it is over once there is a quarter
 	// more. At 64 MiB fetching stops.
 	lowDisk = 256 << 20
