@@ -202,7 +202,7 @@ func withinProgram(from, to string) error {
 	}
 	floors := map[string]int{
 		"": 6, "commands/act/": 5, "commands/read/": 5, "commands/run/": 5, "demo/": 5,
-		"export/": 4, "commands/app/": 3, "doctor/": 3, "manual/": 3, "metrics/": 3, "setup/": 3, "trouble/": 3, "config/": 2, "exit/": 1, "wording/": 1,
+		"export/": 4, "commands/app/": 3, "doctor/": 3, "manual/": 3, "metrics/": 3, "setup/": 3, "trouble/": 3, "config/": 2, "exit/": 1, "login/": 1, "wording/": 1,
 	}
 	if floors[from] == 0 || floors[to] == 0 {
 		return fmt.Errorf("imports cmd/rapport/%s: it or cmd/rapport/%s stands on no floor of the program", to, from)

@@ -17,6 +17,7 @@ import (
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/export"
+	"rapport/cmd/rapport/login"
 	"rapport/cmd/rapport/trouble"
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
@@ -176,6 +177,11 @@ func (s *service) watched() trouble.Config {
 	w := trouble.Config{Gaps: c.CalendarGaps(s.app.Clock()()), Tells: c.Monitor.Admin != "" && s.due != nil && !s.dryRun}
 	for _, a := range c.Accounts {
 		w.Accounts = append(w.Accounts, a.Name)
+	}
+	for _, l := range c.AllLogins() {
+		if at, what, soon := l.Ending(s.app.Clock()()); soon {
+			w.Ending = append(w.Ending, trouble.Ending{Login: l.Name(), At: at, Secret: what == login.TheSecret})
+		}
 	}
 	if warned := s.warned.Load(); warned != nil {
 		w.Templates = *warned

@@ -29,6 +29,11 @@ func (c *conn) auth(rest string) error {
 		ok, err = c.scram(sha256.New)
 	case "SCRAM-SHA-1":
 		ok, err = c.scram(sha1.New)
+	case "OAUTHBEARER":
+		ok = decode(initial) == "n,a="+c.sink.options.User+",\x01auth=Bearer "+c.sink.options.Secret+"\x01\x01"
+		if !ok {
+			_, err = c.ask(`{"status":"invalid_token"}`)
+		}
 	case "XOAUTH2":
 		ok = decode(initial) == "user="+c.sink.options.User+"\x01auth=Bearer "+c.sink.options.Secret+"\x01\x01"
 		if !ok {

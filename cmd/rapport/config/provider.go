@@ -128,8 +128,8 @@ func (top *configFile) checkPlus(accounts []Account) {
 
 // checkProvider checks what the provider of an account accepts.
 func (a *accountTable) checkProvider() {
-	if p, known := providerOf(a.Host); known && p.noPasswords && a.Auth != "xoauth2" {
-		a.fail("auth", `write auth = "xoauth2", and token_file or token_command in place of the password`, "%s does not accept passwords", p.name)
+	if p, known := providerOf(a.Host); known && p.noPasswords && a.Auth != "xoauth2" && a.Auth != "oauthbearer" {
+		a.fail("auth", `add a [[login]], and login = with its name in place of the password: docs/login.md`, "%s does not accept passwords", p.name)
 	}
 }
 
@@ -139,8 +139,8 @@ func (r *relayTable) checkProvider() {
 	if !known || r.User == "" {
 		return
 	}
-	if p.noPasswords && r.Auth != "xoauth2" {
-		r.fail("auth", `write auth = "xoauth2", and token_file or token_command in place of the password`, "%s does not accept passwords", p.name)
+	if p.noPasswords && r.Auth != "xoauth2" && r.Auth != "oauthbearer" {
+		r.fail("auth", `add a [[login]], and login = with its name in place of the password: docs/login.md`, "%s does not accept passwords", p.name)
 	}
 	if p.from != anybody && !sameAccount(r.From, r.User) {
 		if p.from == accountItself {

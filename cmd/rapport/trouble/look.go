@@ -8,15 +8,18 @@ import (
 	"strings"
 	"time"
 
+	"rapport/cmd/rapport/login"
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin/mailbox"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
 )
 
-// isLogin reports whether a server refused the user or the secret.
+// isLogin reports whether a server refused the user or the secret, or a provider gives no token
+// for one until somebody acts.
 func isLogin(err error) bool {
-	return errors.Is(err, mailbox.ErrAuth) || errors.Is(err, relay.ErrAuth)
+	return slices.ContainsFunc([]error{mailbox.ErrAuth, relay.ErrAuth, login.ErrNone, login.ErrEnded, login.ErrDenied, login.ErrRefused},
+		func(refused error) bool { return errors.Is(err, refused) })
 }
 
 // Look brings the troubles of the store up to date.
@@ -88,6 +91,13 @@ func (w *Watch) look(ctx context.Context, v *view) error {
 	}
 	for _, warning := range v.config.Templates {
 		v.find(store.TroubleTemplate, wording.OneLine(warning), warning, v.now)
+	}
+	for _, e := range v.config.Ending {
+		kind := store.TroubleGrant
+		if e.Secret {
+			kind = store.TroubleSecret
+		}
+		v.find(kind, e.Login, e.At.Format(time.DateOnly), v.now)
 	}
 	w.lookAtDisk(v)
 	if err := w.lookAtAside(ctx, v); err != nil {

@@ -20,7 +20,15 @@ type Config struct {
 	Accounts  []string       // that are read, by name
 	Gaps      []calendar.Gap // years that calendars lack
 	Templates []string       // what is wrong with templates that can be used nevertheless
+	Ending    []Ending       // logins that somebody has to see to soon
 	Tells     bool           // there is an administrator whom mail can reach
+}
+
+// Ending is a login that ends soon.
+type Ending struct {
+	Login  string
+	At     time.Time
+	Secret bool // it is the secret of its application that ends, and not what was granted
 }
 
 const (
