@@ -240,7 +240,9 @@ func (l *loginTable) checkSecret() {
 
 // openLogins makes the logins that the tables describe.
 func (c *Config) openLogins() {
-	c.logins = map[string]*login.Login{}
+	if len(c.Logins) > 0 {
+		c.logins = make(map[string]*login.Login, len(c.Logins))
+	}
 	for _, l := range c.Logins {
 		config := login.Config{
 			Name: l.Name, How: login.How(l.How), User: l.User, ClientID: l.ClientID, Scopes: l.Scopes, Redirect: l.Redirect,

@@ -25,14 +25,12 @@ func (l *Login) CheckGrant() error {
 	<-l.turn
 	defer func() { l.turn <- struct{}{} }()
 	err := l.read()
+	if err == nil && l.held.Ended != nil {
+		err = l.held.Ended
+	}
+	l.known, l.failed = true, err
 	l.publish()
-	if err != nil {
-		return err
-	}
-	if l.held.Ended != nil {
-		return l.held.Ended
-	}
-	return nil
+	return err
 }
 
 // Ending returns when a login ends, and what of it; soon reports whether people should hear of that.

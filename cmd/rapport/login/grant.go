@@ -106,7 +106,7 @@ func (l *Login) read() error {
 	if l.unsaved {
 		return nil
 	}
-	text, err := os.ReadFile(l.path())
+	text, err := readOwn(l.path(), false)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: run `rapport login %s`", ErrNone, l.config.Name)
 	}
@@ -209,7 +209,7 @@ func syncDir(dir string) error {
 }
 
 // errOther means that what is in a file was not written with this key, or was altered.
-var errOther = errors.New("the grant was encrypted with another key, or is damaged")
+var errOther = fmt.Errorf("%w that can be read: it was encrypted with another key, or is damaged", ErrNone)
 
 // seal encrypts with AES-256-GCM. The name is bound to it: a file cannot stand for another login.
 func seal(key [keySize]byte, name string, plain []byte) ([]byte, error) {
