@@ -128,7 +128,10 @@ func (s Secret) login() string {
 }
 
 func (l *loginTable) complete(u uses) {
-	l.require("name", `"office"`, "client_id", `"3f1c0a52-0000-4c1e-9a55-1d0c0a1b2c3d"`)
+	l.require("name", `"office"`)
+	if l.How != string(login.ServiceAccount) { // whose key file names it
+		l.require("client_id", `"3f1c0a52-0000-4c1e-9a55-1d0c0a1b2c3d"`)
+	}
 	l.notEmpty("client_id", l.ClientID)
 	if l.has("name") && !loginName.MatchString(l.Name) {
 		l.fail("name", `write a name such as "office"`, "may have letters, digits, hyphens and underscores alone")

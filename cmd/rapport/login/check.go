@@ -10,9 +10,12 @@ import (
 func (l *Login) CheckSecret() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	_, err := l.secret(ctx)
+	text, err := l.secret(ctx)
 	if err != nil {
-		err = errors.Unwrap(errors.Unwrap(err)) // without the key, which a problem has
+		return errors.Unwrap(errors.Unwrap(err)) // without the key, which a problem has
+	}
+	if l.config.How == ServiceAccount {
+		_, _, _, err = serviceKey(text)
 	}
 	return err
 }

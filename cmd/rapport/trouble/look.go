@@ -173,8 +173,8 @@ func (w *Watch) lookAtRelays(v *view, waiting []string) {
 	}
 }
 
-// lookAtLogins finds those without access and those that end soon. What one has lost is told, and
-// not what follows from that.
+// lookAtLogins finds those without access and those that end soon. Where one has no
+// access, that is the trouble, and not what follows from it.
 func lookAtLogins(v *view) {
 	for _, l := range v.config.Logins {
 		switch {
