@@ -210,6 +210,10 @@ func TestLogin_fromNothingToAWithdrawnGrant(t *testing.T) {
 	keep()
 	until("its end", troubled(""))
 
+	until("the first reading of the folder, which answers nothing", func() bool {
+		read, err := s.Store().ReadUntil(t.Context(), "log", "INBOX")
+		return err == nil && !read.IsZero()
+	})
 	o.deliver("status")
 	until("an answer through the relay", func() bool { return len(o.smtp.Mails()) > 0 })
 	o.wants(0, "SUCCESS", "check", "--online")
