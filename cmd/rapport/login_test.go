@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -161,6 +162,7 @@ func TestLogin_fromNothingToAWithdrawnGrant(t *testing.T) {
 	o := newLoginOffice(t, "device")
 	o.wants(78, "login.name: there is no grant: run `rapport login office`", "check")
 	o.wants(66, "nobody is no [[login]]", "login", "nobody")
+	o.wants(69, "run `rapport login office`", "doctor", "--wait", "1s")
 
 	var log lockedBuffer
 	a := &app.App{ConfigFlag: o.config(), Getenv: func(string) string { return "" }, Log: slog.New(slog.NewTextHandler(&log, nil)), Poll: 10 * time.Millisecond, Started: true}
@@ -336,5 +338,29 @@ func TestLogin_ofAnApplication(t *testing.T) {
 	o.wants(69, "make a new secret for the application", "check", "--online")
 	if o.grant() != "" {
 		t.Error("it has a file")
+	}
+}
+
+// The doctor proves the servers of a login as those of a password.
+func TestLogin_doctor(t *testing.T) {
+	t.Parallel()
+	o := newLoginOffice(t, "app")
+	ctx, cancel := context.WithCancel(t.Context())
+	delivered := make(chan struct{})
+	go func() { // what the relay takes arrives in the mailbox
+		defer close(delivered)
+		for next := 0; ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+			for mails := o.smtp.Mails(); next < len(mails); next++ {
+				if _, err := o.imap.User.Append("INBOX", bytes.NewReader(mails[next].Raw), &imap.AppendOptions{Time: time.Now()}); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}()
+	said, code := o.rapport("doctor", "--wait", "5s")
+	cancel()
+	<-delivered
+	if code == 69 || !regexp.MustCompile(`(?m)^ok +imap login`).MatchString(said) || !regexp.MustCompile(`(?m)^ok +smtp login`).MatchString(said) {
+		t.Errorf("exit %d:\n%s", code, said)
 	}
 }
