@@ -12,7 +12,9 @@ import (
 func TestBeside_openRoute(t *testing.T) {
 	t.Parallel()
 	b := Beside{Routes: []Route{{Relay: "main", Login: "office"}, {Relay: "spare", Login: "google"}, {Relay: "last"}}}
-	of := func(kind store.TroubleKind, object string) store.Trouble { return store.Trouble{Kind: kind, Object: object} }
+	of := func(kind store.TroubleKind, object string) store.Trouble {
+		return store.Trouble{Kind: kind, Object: object}
+	}
 	over := of(store.TroubleAccess, "office")
 	over.Over = time.Now()
 	for name, c := range map[string]struct {
