@@ -25,12 +25,15 @@ const (
 	TroubleClock      TroubleKind = "clock"       // the clock jumped ("")
 	TroubleCopy       TroubleKind = "copy"        // the copy of the database failed, or is too old ("")
 	TroubleErasure    TroubleKind = "erasure"     // what is kept long enough is not erased ("")
+	TroubleAccess     TroubleKind = "access"      // a provider allows no login until somebody acts (login)
+	TroubleGrant      TroubleKind = "grant"       // what a provider granted ends soon (login)
+	TroubleSecret     TroubleKind = "secret"      // the secret of an application ends soon (login)
 )
 
 // TroubleKinds lists every kind.
 func TroubleKinds() []TroubleKind {
 	return []TroubleKind{TroubleFolder, TroubleLogin, TroubleRelay, TroubleRelayLogin, TroubleDisk, TroubleAside,
-		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleErasure}
+		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleErasure, TroubleAccess, TroubleGrant, TroubleSecret}
 }
 
 // MailTrouble is the purpose of the mail that tells the administrator.

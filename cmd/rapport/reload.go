@@ -90,7 +90,7 @@ func (s *service) reload() (otherFolders bool) {
 	s.warnOfOpen(next)
 	s.warnOfUnproved(next)
 	s.log.Info("configuration reloaded", "accounts", len(next.Accounts), "projects", len(next.Projects))
-	return !reflect.DeepEqual(next.Accounts, old.Accounts) || next.Limits != old.Limits
+	return !reflect.DeepEqual(next.Accounts, old.Accounts) || !reflect.DeepEqual(next.Logins, old.Logins) || next.Limits != old.Limits
 }
 
 // warnOfOpen logs what is open in projects that are not in the configuration: nobody is
@@ -125,6 +125,9 @@ func needsRestart(old, next *config.Config) error {
 	}
 	if !slices.EqualFunc(old.Relays, next.Relays, sameRelay) {
 		keys = append(keys, "[[relay]]")
+	}
+	if next.OtherRelayLogins(old) {
+		keys = append(keys, "[[login]] of a relay")
 	}
 	if next.Monitor.MetricsListen != old.Monitor.MetricsListen {
 		keys = append(keys, "metrics_listen")

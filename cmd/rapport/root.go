@@ -55,6 +55,7 @@ due to the client, and sends it once they approve.`,
 	for _, construct := range []func(*app.App) *cobra.Command{
 		newServeCommand,
 		run.Init,
+		run.Login,
 		run.Doctor,
 		projectCommand,
 		run.Contact,

@@ -110,6 +110,7 @@ func (s *service) Run(asked context.Context, hangup <-chan os.Signal) error {
 		group.Go(func() error { return s.outbox.Run(ctx) }) // sends what is in the outbox
 	}
 	group.Go(func() error { return s.watch.Run(ctx, s.notify.beat, s.app.Now == nil) }) // notes what keeps the daemon from its work
+	group.Go(func() error { return s.keepLogins(ctx) })                                 // renews the tokens of logins before they end
 	group.Go(func() error { return s.figures(ctx) })                                    // writes what Prometheus reads
 	group.Go(func() error { return s.journalHead(ctx) })                                // writes what the log is into the journal, once a day
 	group.Go(func() error { return s.notify.run(ctx) })                                 // tells the systemd watchdog that every loop makes progress

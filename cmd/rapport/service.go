@@ -185,6 +185,7 @@ func (s *service) watched() trouble.Config {
 			w.Projects = append(w.Projects, p)
 		}
 	}
+	w.Logins = s.watchedLogins(c)
 	if warned := s.warned.Load(); warned != nil {
 		w.Templates = *warned
 	}

@@ -28,6 +28,10 @@ type Options struct {
 	// ID makes the server offer ID (RFC 2971). With IDBeforeSelect it opens no folder
 	// until the client has sent ID, like 163.com. Not together with "starttls".
 	ID, IDBeforeSelect bool
+
+	// Token makes the server accept XOAUTH2 and OAUTHBEARER with the tokens for which it returns
+	// true, and no password.
+	Token func(token string) bool
 }
 
 // Server is an IMAP server on a loopback port that keeps its mail in memory.
@@ -80,7 +84,11 @@ func Start(options Options) (*Server, error) {
 	}
 	s.server = imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return users.NewSession(), nil, nil
+			session := users.NewSession()
+			if options.Token != nil {
+				return bearerSession{session.(imapserver.SessionIMAP4rev2), options}, nil, nil
+			}
+			return session, nil, nil
 		},
 		Caps: caps, TLSConfig: secure, InsecureAuth: options.TLS != "starttls",
 		Logger: log.New(io.Discard, "", 0), // it reports every client that just disconnects

@@ -21,9 +21,12 @@ type Config struct {
 	User    string
 	Auth    Auth
 
-	// Secret returns the password or, for "xoauth2", the access token. It is called before
+	// Secret returns the password or, for "xoauth2" and "oauthbearer", the access token. It is called before
 	// every login, because tokens expire.
 	Secret func(context.Context) (string, error)
+	// Renew, unless it is nil, returns another token in place of one that the server has
+	// refused. The login is tried with that once.
+	Renew func(ctx context.Context, refused string) (string, error)
 
 	MaxMessage int64 // bytes of the largest message accepted
 	Timeouts   Timeouts
@@ -46,9 +49,10 @@ type Auth string
 
 // The ways to authenticate.
 const (
-	AuthPlain   Auth = "plain"   // AUTHENTICATE PLAIN (RFC 4616), or LOGIN if that is not offered
-	AuthLogin   Auth = "login"   // the LOGIN command (RFC 9051, 6.2.3)
-	AuthXOAuth2 Auth = "xoauth2" // AUTHENTICATE XOAUTH2 with an OAuth 2.0 token
+	AuthPlain   Auth = "plain"       // AUTHENTICATE PLAIN (RFC 4616), or LOGIN if that is not offered
+	AuthLogin   Auth = "login"       // the LOGIN command (RFC 9051, 6.2.3)
+	AuthXOAuth2 Auth = "xoauth2"     // AUTHENTICATE XOAUTH2 with an OAuth 2.0 token, or OAUTHBEARER if that alone is offered
+	AuthBearer  Auth = "oauthbearer" // AUTHENTICATE OAUTHBEARER (RFC 7628)
 )
 
 // Timeouts are how long a session waits for a server; zero means the default.
@@ -88,9 +92,9 @@ func (c Config) Validate() error {
 		fail("tls = %q: want implicit, starttls or none", c.TLS)
 	}
 	switch c.Auth {
-	case "", AuthPlain, AuthLogin, AuthXOAuth2:
+	case "", AuthPlain, AuthLogin, AuthXOAuth2, AuthBearer:
 	default:
-		fail("auth = %q: want plain, login or xoauth2", c.Auth)
+		fail("auth = %q: want plain, login, xoauth2 or oauthbearer", c.Auth)
 	}
 	if c.User == "" || strings.ContainsAny(c.User, "\r\n\x00\x01") {
 		fail("user = %q: want the name to log in with", c.User)

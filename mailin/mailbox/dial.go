@@ -26,6 +26,26 @@ func Dial(ctx context.Context, config Config) (*Session, error) {
 		return nil, err
 	}
 	config = config.withDefaults()
+	secret, used := config.Secret, ""
+	config.Secret = func(ctx context.Context) (string, error) {
+		text, err := secret(ctx)
+		used = text
+		return text, err
+	}
+	s, err := dialWithID(ctx, config)
+	if config.Renew == nil || !errors.Is(err, ErrAuth) || ctx.Err() != nil {
+		return s, err
+	}
+	renewed, failed := config.Renew(ctx, used)
+	if failed != nil {
+		return nil, fmt.Errorf("%w; get another token: %w", err, failed)
+	}
+	config.Secret = func(context.Context) (string, error) { return renewed, nil }
+	return dialWithID(ctx, config)
+}
+
+// dialWithID connects, and does so again without ID where the server cannot bear that.
+func dialWithID(ctx context.Context, config Config) (*Session, error) {
 	s, err := dial(ctx, config, true)
 	if errors.Is(err, errID) && ctx.Err() == nil {
 		s, err = dial(ctx, config, false)
@@ -243,8 +263,8 @@ func (s *Session) logIn(ctx context.Context) error {
 func (s *Session) authenticate(secret string) error {
 	offers := func(mechanism string) bool { return s.caps.Has(imap.Cap("AUTH=" + mechanism)) }
 	switch {
-	case s.config.Auth == AuthXOAuth2:
-		mechanism := &xoauth2{user: s.config.User, token: secret}
+	case s.config.Auth == AuthXOAuth2, s.config.Auth == AuthBearer:
+		mechanism := s.bearer(secret, offers)
 		err := s.client.Authenticate(mechanism)
 		if err != nil && mechanism.challenge != "" {
 			err = fmt.Errorf("%s: %w", s.wire.printable(mechanism.challenge), err)
@@ -275,12 +295,13 @@ func (w *wire) hide(user, secret string) {
 	if secret == "" {
 		return
 	}
-	_, bearer, _ := (&xoauth2{user: user, token: secret}).Start()
+	_, xoauth2, _ := (&bearer{user: user, token: secret}).Start()
+	_, standard, _ := (&bearer{user: user, token: secret, standard: true}).Start()
 	base64 := base64.StdEncoding.EncodeToString
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.secrets = []string{
-		base64(bearer), base64([]byte("\x00" + user + "\x00" + secret)), base64([]byte(secret)), secret,
+		base64(xoauth2), base64(standard), base64([]byte("\x00" + user + "\x00" + secret)), base64([]byte(secret)), secret,
 	}
 }
 

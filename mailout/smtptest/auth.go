@@ -29,9 +29,12 @@ func (c *conn) auth(rest string) error {
 		ok, err = c.scram(sha256.New)
 	case "SCRAM-SHA-1":
 		ok, err = c.scram(sha1.New)
+	case "OAUTHBEARER":
+		if ok = c.knows(decode(initial), "n,a="+c.sink.options.User+",\x01auth=Bearer "); !ok {
+			_, err = c.ask(`{"status":"invalid_token"}`)
+		}
 	case "XOAUTH2":
-		ok = decode(initial) == "user="+c.sink.options.User+"\x01auth=Bearer "+c.sink.options.Secret+"\x01\x01"
-		if !ok {
+		if ok = c.knows(decode(initial), "user="+c.sink.options.User+"\x01auth=Bearer "); !ok {
 			_, err = c.ask(`{"status":"401"}`)
 		}
 	default:
@@ -45,6 +48,16 @@ func (c *conn) auth(rest string) error {
 	}
 	c.known = true
 	return c.say("235 2.7.0 welcome")
+}
+
+// knows reports whether a message has a token that is accepted, behind what it begins with.
+func (c *conn) knows(message, begin string) bool {
+	token, named := strings.CutPrefix(message, begin)
+	token, whole := strings.CutSuffix(token, "\x01\x01")
+	if c.sink.options.Token != nil {
+		return named && whole && c.sink.options.Token(token)
+	}
+	return named && whole && token == c.sink.options.Secret
 }
 
 // scram conducts the server's side of RFC 5802, without channel binding.

@@ -14,13 +14,14 @@ import (
 // Options describe a Sink. The zero value has neither TLS nor login, and offers what
 // common servers offer.
 type Options struct {
-	TLS        string    // "implicit", "starttls", or "" for none
-	CertFor    string    // the host named in the certificate; empty: the Sink's
-	CertUntil  time.Time // zero: a year from now
-	Extensions []string  // of EHLO, without STARTTLS and AUTH; nil: Extensions()
-	User       string    // with Secret; if set, mail is accepted only after AUTH
-	Secret     string    // a password; for XOAUTH2 the token
-	Mechanisms []string  // of AUTH; nil: all that the Sink supports
+	TLS        string                  // "implicit", "starttls", or "" for none
+	CertFor    string                  // the host named in the certificate; empty: the Sink's
+	CertUntil  time.Time               // zero: a year from now
+	Extensions []string                // of EHLO, without STARTTLS and AUTH; nil: Extensions()
+	User       string                  // with Secret; if set, mail is accepted only after AUTH
+	Secret     string                  // a password; for XOAUTH2 and OAUTHBEARER the token
+	Token      func(token string) bool // the tokens that are accepted, in place of Secret
+	Mechanisms []string                // of AUTH; nil: all that the Sink supports
 }
 
 // Extensions returns what a Sink offers by default.

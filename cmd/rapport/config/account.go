@@ -24,7 +24,7 @@ type Account struct {
 	TLS    string `toml:"tls"` // implicit, starttls or none
 	CAs    []byte // certificates in PEM form; none: those of the system
 	User   string `toml:"user"`
-	Auth   string `toml:"auth"` // plain, login or xoauth2
+	Auth   string `toml:"auth"` // plain, login, xoauth2 or oauthbearer
 	Secret Secret
 
 	Folders []string      `toml:"folders" example:"[\"INBOX\"]"`
@@ -46,6 +46,7 @@ type accountTable struct {
 	Account
 	CAFile string `toml:"ca_file"`
 	secretKeys
+	LoginName any `toml:"login"`
 }
 
 // secretKeys say where a secret is. They are decoded when it is known which of them is
@@ -170,10 +171,11 @@ func (t table) encryption(host string, tls *string, port *int, implicit, start i
 // checkAuth checks how to log in. What Chinese providers call authorisation code is
 // easily mistaken for it.
 func (a *accountTable) checkAuth() {
-	known := []string{"plain", "login", "xoauth2"}
+	known := []string{"plain", "login", "xoauth2", "oauthbearer"}
 	if a.has("auth") && wording.Nearest(a.Auth, known) == "" {
-		a.fail("auth", "put an authorisation code (授权码) into the file named by password_file", "is not one of plain, login, xoauth2")
+		a.fail("auth", "put an authorisation code (授权码) into the file named by password_file", "is not one of plain, login, xoauth2, oauthbearer")
 	}
+	a.tokenAuth(&a.Auth)
 	choice(a.table, "auth", &a.Auth, known...)
 }
 
@@ -240,10 +242,17 @@ func passwordKeys() []string {
 }
 func tokenKeyNames() []string { return []string{"token_file", "token_command"} }
 
+// tokenAuth sets how to log in where that is not said, and a [[login]] is named.
+func (t table) tokenAuth(auth *string) {
+	if t.has("login") && (!t.has("auth") || *auth == "auto") {
+		*auth = "xoauth2"
+	}
+}
+
 // secret reads where the secret of an account comes from.
 func (t table) secret(auth string) Secret {
-	allowed, others := passwordKeys(), tokenKeyNames()
-	if auth == "xoauth2" {
+	allowed, others := passwordKeys(), append(tokenKeyNames(), "login")
+	if auth == "xoauth2" || auth == "oauthbearer" {
 		allowed, others = others, allowed
 	}
 	var given []string
@@ -300,6 +309,10 @@ func (t table) secretAt(key string) Secret {
 	case "password_credential":
 		if !credentialName.MatchString(text) {
 			t.fail(key, "", "is not a credential name; use letters, digits, dots, hyphens and underscores")
+		}
+	case "login": // whether there is one is checked when all are known
+		if text == "" {
+			t.fail(key, `write the name of a [[login]]`, "is empty")
 		}
 	case "password_env":
 		if !variableName.MatchString(text) {

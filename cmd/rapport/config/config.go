@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"rapport/cmd/rapport/login"
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
 	"rapport/store"
@@ -34,6 +35,7 @@ type Config struct {
 	Digest     time.Duration   // since midnight, when PMs receive their digest; negative: never
 	Model      Model
 	Meetings   []MeetingSystem
+	Logins     []Login
 	Trackers   []Tracker
 	Monitor    Monitor
 
@@ -45,6 +47,8 @@ type Config struct {
 	RelayPlaces    []relayPlaces   // as long as Relays
 	TrackerPlaces  []TrackerPlace  // as long as Trackers
 	MeetingsPlaces []MeetingsPlace // as long as Meetings
+	LoginPlaces    []LoginPlace    // as long as Logins
+	logins         map[string]*login.Login
 	getenv         func(string) string
 }
 
@@ -62,6 +66,7 @@ type configFile struct {
 	Learn      learnTable      `toml:"learn"`
 	Trackers   []trackerTable  `toml:"tracker"`
 	Meetings   []meetingsTable `toml:"meetings"`
+	Logins     []loginTable    `toml:"login"`
 	Classify   classifyTable   `toml:"classify"`
 	Monitor
 }
@@ -116,6 +121,7 @@ func ReadWith(path string, getenv func(string) string, pending Pending) (*Config
 	c.Limits, c.Learn, c.Model = top.Limits.Limits, top.Learn.learning(), top.Classify.Model.model()
 	c.Accounts, c.Places = top.accounts()
 	c.Relays, c.RelayPlaces = top.relays(c.Accounts)
+	c.Logins, c.LoginPlaces = top.logins(c.Accounts, c.Relays)
 	top.Sending.complete()
 	c.Sending = top.Sending.Sending
 	top.checkPlus(c.Accounts)
@@ -148,6 +154,7 @@ func ReadWith(path string, getenv func(string) string, pending Pending) (*Config
 	if all.Errors() > 0 {
 		return nil, all
 	}
+	c.openLogins()
 	return c, all
 }
 

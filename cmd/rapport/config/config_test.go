@@ -170,6 +170,7 @@ func TestConfigExample_isRightInWhatItOnlyShows(t *testing.T) {
 	if !found {
 		t.Fatal("the example shows no relay")
 	}
+	after = strings.Replace(after, `# login = "office"`, "", 1) // it takes the place of the password
 	after = regexp.MustCompile(`(?m)^# (\[|[a-z_]+ = )`).ReplaceAllString(after, "$1")
 	dir := t.TempDir()
 	key, err := x509.MarshalPKCS8PrivateKey(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
@@ -220,6 +221,34 @@ func TestConfigExample_showsAPersonalMailbox(t *testing.T) {
 	}
 	if a := c.Accounts[len(c.Accounts)-1]; a.Personal != "lina@agency.example" || a.Sent != "Sent" || len(a.NeverLog) != 3 {
 		t.Errorf("%+v", a)
+	}
+}
+
+// So is the login of the account, with one of the two keys that exclude each other.
+func TestConfigExample_showsALogin(t *testing.T) {
+	text, err := os.ReadFile("../../../config.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, found := strings.Cut(string(text), "`rapport login office`.\n#\n")
+	block, _, ends := strings.Cut(block, "\n\n")
+	if !found || !ends {
+		t.Fatal("the example shows no login")
+	}
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "secret")
+	writeFile(t, secret, "secret", 0o600)
+	block = strings.ReplaceAll(regexp.MustCompile(`(?m)^# `).ReplaceAllString(block, ""), "/etc/rapport/office.secret", secret)
+	block = strings.Replace(block, `key_credential = "login.key"`, "", 1)
+	account := regexp.MustCompile(`(?m)^password_file = .*$`).ReplaceAllString(string(text), `login = "office"`)
+	path := filepath.Join(dir, "config.toml")
+	writeFile(t, path, account+"\n"+block+"\n", 0o600)
+	c, problems := Read(path, noEnvironment)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if a, l := c.Accounts[0], c.Login("log"); a.Auth != "xoauth2" || l == nil || l.Name() != "office" || c.Login("office") != l {
+		t.Errorf("%+v, %+v", a, l)
 	}
 }
 

@@ -38,9 +38,9 @@ func (c *Config) Mailboxes() []mailin.Account {
 
 // Server says how to reach the mailbox of an account.
 func (a Account) Server(c *Config) mailbox.Config {
+	read, renew := c.reads(a.Secret)
 	server := mailbox.Config{
-		Host: a.Host, Port: a.Port, TLS: mailbox.TLSMode(a.TLS), User: a.User, Auth: mailbox.Auth(a.Auth),
-		Secret:     func(ctx context.Context) (string, error) { return a.Secret.Read(ctx, c.getenv) },
+		Host: a.Host, Port: a.Port, TLS: mailbox.TLSMode(a.TLS), User: a.User, Auth: mailbox.Auth(a.Auth), Secret: read, Renew: renew,
 		MaxMessage: c.Limits.Message,
 		ClientName: "rapport", ClientVersion: c.Version,
 	}

@@ -108,7 +108,7 @@ func (r Relay) Server(c *Config) relay.Config {
 	server := relay.Config{Name: r.Name, Host: r.Host, Port: r.Port, TLS: relay.TLSMode(r.TLS), User: r.User, HELO: r.HELO}
 	if r.User != "" {
 		server.Auth = relay.Auth(r.Auth)
-		server.Secret = func(ctx context.Context) (string, error) { return r.Secret.Read(ctx, c.getenv) }
+		server.Secret, server.Renew = c.reads(r.Secret)
 	}
 	if r.CAs != nil {
 		server.RootCAs = x509.NewCertPool()

@@ -23,7 +23,7 @@ type Relay struct {
 	TLS    string `toml:"tls"` // implicit, starttls or none
 	CAs    []byte // certificates in PEM form; none: those of the system
 	User   string `toml:"user"` // none: without login
-	Auth   string `toml:"auth"` // auto, plain, login, scram or xoauth2
+	Auth   string `toml:"auth"` // auto, plain, login, scram, xoauth2 or oauthbearer
 	Secret Secret
 
 	HELO      string `toml:"helo"`       // our name to the server; "" is the machine's
@@ -46,6 +46,7 @@ type relayTable struct {
 	Relay
 	CAFile string `toml:"ca_file"`
 	secretKeys
+	LoginName   any    `toml:"login"`
 	SentIn      string `toml:"sent_folder"` // "log/Sent"
 	DKIMKeyFile string `toml:"dkim_key_file"`
 }
@@ -97,7 +98,8 @@ func (top *configFile) relays(accounts []Account) (list []Relay, places []relayP
 func (r *relayTable) complete(logAddress string, accounts []Account) {
 	r.require("name", `"main"`, "host", `"smtp.example"`)
 	r.checkHost(r.Host)
-	choice(r.table, "auth", &r.Auth, "auto", "plain", "login", "scram", "xoauth2")
+	r.tokenAuth(&r.Auth)
+	choice(r.table, "auth", &r.Auth, "auto", "plain", "login", "scram", "xoauth2", "oauthbearer")
 	between(r.table, "per_minute", r.PerMinute, 0, 100_000)
 	r.notEmpty("name", r.Name)
 	r.notEmpty("user", r.User)
@@ -110,7 +112,7 @@ func (r *relayTable) complete(logAddress string, accounts []Account) {
 	r.CAs = r.authorities(r.CAFile)
 	if r.User != "" {
 		r.Secret = r.secret(r.Auth)
-	} else if slices.ContainsFunc(append(passwordKeys(), tokenKeyNames()...), r.has) {
+	} else if slices.ContainsFunc(append(append(passwordKeys(), tokenKeyNames()...), "login"), r.has) {
 		r.fail("user", `add user = "log@agency.example"`, "is required with a password or token")
 	}
 	if !r.has("from") {

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"rapport/cmd/rapport/login"
 	"rapport/mailin/mailbox"
 	"rapport/mailout/outbox/relay"
 )
@@ -19,6 +20,10 @@ func Remedy(err error) string {
 	text := err.Error()
 	switch {
 	case errors.Is(err, mailbox.ErrTLS): // it names the remedy
+		return ""
+	case strings.Contains(text, "SmtpClientAuthentication is disabled"):
+		return `switch on authenticated SMTP for the mailbox (Set-CASMailbox -SmtpClientAuthenticationDisabled $false), or send with protocol = "graph": docs/login.md`
+	case errors.Is(err, login.ErrNone), errors.Is(err, login.ErrEnded), errors.Is(err, login.ErrDenied), errors.Is(err, login.ErrRefused): // likewise
 		return ""
 	case errors.Is(err, mailbox.ErrAuth), errors.Is(err, relay.ErrAuth):
 		switch {

@@ -20,8 +20,19 @@ type Config struct {
 	Accounts  []string        // that are read, by name
 	Gaps      []calendar.Gap  // years that calendars lack
 	Templates []string        // what is wrong with templates that can be used nevertheless
+	Logins    []Login         // that accounts and relays use
 	Projects  []store.Project // the mail of which is kept for a time
 	Tells     bool            // there is an administrator whom mail can reach
+}
+
+// Login is how a login stands that gets tokens in place of a password.
+type Login struct {
+	Name             string
+	Accounts, Relays []string  // that use it, by name
+	Known            bool      // whether there is access
+	Denied           error     // why there is none until somebody acts; nil: there is
+	Ends             time.Time // soon; zero: it does not
+	Secret           bool      // it is the secret of its application that ends, and not what was granted
 }
 
 const (

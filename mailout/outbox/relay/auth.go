@@ -67,7 +67,8 @@ func mechanism(auth Auth, offered []string) (string, error) {
 		AuthSCRAM:   scram,
 		AuthPlain:   {"PLAIN"},
 		AuthLogin:   {"LOGIN"},
-		AuthXOAUTH2: {"XOAUTH2"},
+		AuthXOAUTH2: {"XOAUTH2", "OAUTHBEARER"},
+		AuthBearer:  {"OAUTHBEARER"},
 	}[auth]
 	for _, name := range wanted {
 		if slices.Contains(offered, name) {
@@ -93,9 +94,28 @@ func (l *login) client(name, secret string) smtp.Auth {
 		return smtp.PlainAuth("", user, secret, l.config.Host, true)
 	case "LOGIN":
 		return smtp.LoginAuth(user, secret, l.config.Host, true)
+	case "OAUTHBEARER":
+		return bearer{user, secret}
 	default:
 		return smtp.XOAuth2Auth(user, secret)
 	}
+}
+
+// bearer is OAUTHBEARER (RFC 7628).
+type bearer struct{ user, token string }
+
+// Start returns the first message.
+func (b bearer) Start(*smtp.ServerInfo) (string, []byte, error) {
+	user := strings.NewReplacer("=", "=3D", ",", "=2C").Replace(b.user) // RFC 5801, 4
+	return "OAUTHBEARER", []byte("n,a=" + user + ",\x01auth=Bearer " + b.token + "\x01\x01"), nil
+}
+
+// Next answers the challenge in which a server says why it refuses (RFC 7628, 3.2.3).
+func (b bearer) Next(_ []byte, more bool) ([]byte, error) {
+	if more {
+		return []byte("\x01"), nil
+	}
+	return nil, nil
 }
 
 // scram is go-mail's SCRAM with two things that it lacks: a bound on the work that

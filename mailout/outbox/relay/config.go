@@ -21,6 +21,9 @@ type Config struct {
 	User   string
 	Auth   Auth
 	Secret func(context.Context) (string, error) // password or token; asked at each Dial
+	// Renew, unless it is nil, returns another token in place of one that the server has
+	// refused. The login is tried with that once.
+	Renew func(ctx context.Context, refused string) (string, error)
 
 	RootCAs  *x509.CertPool // nil: the system's
 	HELO     string         // our name; empty: the machine's, if it is one of the DNS, or our address
@@ -41,12 +44,13 @@ const (
 type Auth string
 
 const (
-	AuthAuto    Auth = "auto"    // the best that the server offers of SCRAM, PLAIN, LOGIN; also "" with a User
-	AuthNone    Auth = "none"    // do not log in; also "" without a User
-	AuthPlain   Auth = "plain"   // RFC 4616
-	AuthLogin   Auth = "login"   // the LOGIN of Exchange and of Chinese providers
-	AuthSCRAM   Auth = "scram"   // SCRAM-SHA-256 (RFC 7677), else SCRAM-SHA-1 (RFC 5802)
-	AuthXOAUTH2 Auth = "xoauth2" // of Google and Microsoft; Secret returns the access token
+	AuthAuto    Auth = "auto"        // the best that the server offers of SCRAM, PLAIN, LOGIN; also "" with a User
+	AuthNone    Auth = "none"        // do not log in; also "" without a User
+	AuthPlain   Auth = "plain"       // RFC 4616
+	AuthLogin   Auth = "login"       // the LOGIN of Exchange and of Chinese providers
+	AuthSCRAM   Auth = "scram"       // SCRAM-SHA-256 (RFC 7677), else SCRAM-SHA-1 (RFC 5802)
+	AuthXOAUTH2 Auth = "xoauth2"     // of Google and Microsoft, or OAUTHBEARER if that alone is offered; Secret returns the access token
+	AuthBearer  Auth = "oauthbearer" // RFC 7628; likewise
 )
 
 // Timeouts are the longest waits at each step. The default, for 0, is that of RFC
@@ -126,7 +130,7 @@ func (c Config) Validate() error {
 	}
 	switch c.Auth {
 	case AuthNone:
-	case AuthAuto, AuthPlain, AuthLogin, AuthSCRAM, AuthXOAUTH2:
+	case AuthAuto, AuthPlain, AuthLogin, AuthSCRAM, AuthXOAUTH2, AuthBearer:
 		if c.User == "" || c.Secret == nil {
 			fail("%w: %s needs a user and a secret", ErrAuth, c.Auth)
 		}

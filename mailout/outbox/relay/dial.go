@@ -3,6 +3,7 @@ package relay
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -14,7 +15,24 @@ import (
 // ErrProtocol, a *Refusal if the server refused, or else the error of the network
 // or of Config.Secret. Dial stops when ctx is done.
 func Dial(ctx context.Context, config Config) (*Session, error) {
+	secret, used := config.Secret, ""
+	if secret != nil {
+		config.Secret = func(ctx context.Context) (string, error) {
+			text, err := secret(ctx)
+			used = text
+			return text, err
+		}
+	}
 	s, err := dial(ctx, config)
+	if config.Renew != nil && used != "" && errors.Is(err, ErrAuth) && ctx.Err() == nil {
+		renewed, failed := config.Renew(ctx, used)
+		if failed == nil {
+			config.Secret = func(context.Context) (string, error) { return renewed, nil }
+			s, err = dial(ctx, config)
+		} else {
+			err = fmt.Errorf("%w; get another token: %w", err, failed)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("connect to relay %s: %w", cmp.Or(config.Name, config.Host), err)
 	}

@@ -88,6 +88,14 @@ func check(ctx context.Context, path string, getenv func(string) string, online 
 	r := checkReport{files: c.Files, personal: c.PersonalMailboxes()}
 	without := checkSecrets(c, ctx, getenv, &found)
 	unsent := checkSending(c, ctx, getenv, config.Place{File: path}, &found)
+	for _, l := range checkLogins(c, &found) {
+		for i, a := range c.Accounts {
+			without[i] = without[i] || c.Uses(a.Secret, l)
+		}
+		for i, r := range c.Relays {
+			unsent[i] = unsent[i] || c.Uses(r.Secret, l)
+		}
+	}
 	unasked := checkMeetingSecrets(ctx, c, getenv, &found)
 	silent := checkTrackerSecrets(ctx, c, getenv, &found)
 	checkStateDir(c.StateDir, config.Place{File: path}, &found)
@@ -126,6 +134,9 @@ func checkSecrets(c *config.Config, ctx context.Context, getenv func(string) str
 
 // checkSecret reports whether a secret is missing.
 func checkSecret(ctx context.Context, s config.Secret, at config.Place, key string, getenv func(string) string, found *config.Problems) (missing bool) {
+	if s.Key == "login" { // see checkLogins
+		return false
+	}
 	var err error
 	if s.Argv != nil {
 		if _, err = exec.LookPath(s.Argv[0]); err != nil {
