@@ -31,7 +31,7 @@ type worker struct {
 	// doubted has, by delivery, how many mails had passed when the relay refused it for
 	// what may be our account's fault.
 	doubted map[int64]int
-	clock   time.Time // at the last look at it
+	clock   time.Time // what it showed at the last look
 }
 
 // batch is how many deliveries are claimed at a time.
@@ -134,7 +134,7 @@ func (w *worker) watchClock(ctx context.Context) error {
 	if !w.isSetBack() {
 		return nil
 	}
-	w.clock, w.pause, w.last = w.outbox.now(), time.Time{}, time.Time{}
+	w.clock, w.pause, w.last = w.outbox.wall(), time.Time{}, time.Time{}
 	w.log.Warn("the clock was set back", "by", before.Sub(w.clock).Round(time.Second))
 	var n int64
 	err := w.patiently(ctx, func() (err error) {
@@ -147,7 +147,7 @@ func (w *worker) watchClock(ctx context.Context) error {
 
 // isSetBack reports whether the clock was set back since the last look at it.
 func (w *worker) isSetBack() bool {
-	now := w.outbox.now()
+	now := w.outbox.wall()
 	if w.clock.Sub(now) >= setBack {
 		return true
 	}
