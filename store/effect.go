@@ -30,6 +30,7 @@ const (
 	EffectCommand     Effect = "command"      // a PM is sent what they ask to see
 	EffectStatus      Effect = "status"       // a client is
 	EffectMark        Effect = "mark"         // a PM says whom an entry is for
+	EffectAnswerAdmin Effect = "answer-admin" // the administrator answers what they were told, which is of no project
 	EffectDeputy      Effect = "deputy"       // somebody names who answers for them while they are away
 	EffectPeople      Effect = "people"       // a PM adds a contact to their project, or removes one
 	EffectDecide      Effect = "decide"       // a PM approves, changes or settles what they were shown

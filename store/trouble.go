@@ -134,6 +134,24 @@ func (s *Store) NoteTroubles(ctx context.Context, found []Trouble, isOver func(T
 	return err
 }
 
+const tellsAdmin = `SELECT EXISTS (SELECT 1 FROM outgoing_mail WHERE message_id = $1 AND purpose = 'trouble')`
+
+// TellsAdmin reports whether our mail with that Message-ID told the administrator of troubles.
+func (tx *Tx) TellsAdmin(id string) (tells bool, err error) {
+	if err = tx.row(tellsAdmin, id).Scan(&tells); err != nil {
+		err = fmt.Errorf("look what the mail <%s> was about: %w", id, err)
+	}
+	return tells, err
+}
+
+// TellsAdmin is Tx.TellsAdmin outside a transaction.
+func (s *Store) TellsAdmin(id string) (tells bool, err error) {
+	if err = s.reader.QueryRow(tellsAdmin, id).Scan(&tells); err != nil {
+		err = fmt.Errorf("look what the mail <%s> was about: %w", id, explain(err))
+	}
+	return tells, err
+}
+
 // MarkTroublesTold records that the mail with troubles was queued. It returns false where
 // another one was, meanwhile.
 func (tx *Tx) MarkTroublesTold(list []Trouble) (bool, error) {

@@ -19,7 +19,7 @@ func (c *Config) Classify() classify.Config {
 	for i, r := range c.Relays {
 		own[i] = r.From
 	}
-	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects, NoPlus: !c.Sending.Plus}
+	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects, Admin: c.Monitor.Admin, NoPlus: !c.Sending.Plus}
 }
 
 // Mailboxes returns the accounts whose folders are read.
