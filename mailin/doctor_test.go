@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -16,7 +17,7 @@ import (
 func TestFolder_testMailsOfTheDoctorAreNotLogged(t *testing.T) {
 	t.Parallel()
 	s := newStage(t)
-	token, err := probe.New(filepath.Dir(s.store.Path()))
+	token, err := probe.New(filepath.Dir(s.store.Path()), time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +31,14 @@ func TestFolder_testMailsOfTheDoctorAreNotLogged(t *testing.T) {
 	}
 	put(token)
 	mails = append(mails, put(probe.Prefix+"aaaaaaaaaaaaaaaaaaaaaaaaaa"))
+	// Who has seen a token cannot hide a mail by writing it into the text, or have somebody quote it.
+	for _, kind := range []string{"text/plain", "multipart/mixed; boundary=b"} {
+		raw := fmt.Appendf(nil, "From: anna@acme.example\r\nSubject: A complaint\r\nContent-Type: %s\r\n\r\nRapport-Probe: %s plain\r\n", kind, token)
+		if _, err := s.user.Append("INBOX", literal{bytes.NewReader(raw)}, &imap.AppendOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		mails = append(mails, raw)
+	}
 	f := s.folder()
 	for range 3 {
 		if err := f.SyncOnce(t.Context()); err != nil {

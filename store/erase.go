@@ -36,6 +36,9 @@ type ErasurePlan struct {
 	Kept []ErasureKept `json:"kept"`
 	// Others is how much mail of others names the person and stays.
 	Others int `json:"others"`
+	// Besides says why what is held of the person besides mail stays; "" where it goes, or where the
+	// erasure is not of a person.
+	Besides string `json:"besides,omitempty"`
 }
 
 // ErasureKept is why mail stays.
@@ -97,6 +100,9 @@ func (s *Store) PlanErasure(ctx context.Context, scope ErasureScope) (plan Erasu
 	}
 	slices.SortFunc(plan.Kept, func(a, b ErasureKept) int { return strings.Compare(a.Reason, b.Reason) })
 	plan.Mails = len(plan.Messages)
+	if plan.Besides, err = besidesOf(ctx, s.reader, scope); err != nil {
+		return plan, err
+	}
 	if len(scope.Person) > 0 && !scope.Everywhere {
 		all := scope
 		all.Everywhere = true
@@ -158,16 +164,21 @@ func (s *Store) inScope(ctx context.Context, scope ErasureScope) ([]scoped, erro
 }
 
 // copiesOfTheLog returns the mails of ours that show PMs the log of the projects of messages, or a
-// part of it: they repeat what is erased.
+// part of it, and what they were told of the threads: they repeat what is erased. A PM of several
+// projects gets one mail about all of them, under whichever.
 func (s *Store) copiesOfTheLog(ctx context.Context, messages []int64) ([]scoped, error) {
 	return collect(ctx, s.reader, "list copies of the log", func(row scanner) (m scoped, err error) {
 		err = row.Scan(&m.id, &m.thread, &m.project)
 		return m, err
 	}, `SELECT m.id, m.thread_id, m.project FROM message m JOIN outgoing_mail o ON o.raw_id = m.id
-		WHERE m.kind = 'sent' AND o.purpose IN ('command-log', 'command-open', 'command-export', 'digest')
-			AND m.project IN (SELECT DISTINCT project FROM message WHERE id IN (SELECT value FROM json_each($1)))
-			AND m.date_ms >= (SELECT min(date_ms) FROM message WHERE id IN (SELECT value FROM json_each($2)))
-			AND NOT EXISTS (SELECT 1 FROM erased_message x WHERE x.message_id = m.id)`, list(messages), list(messages))
+		WHERE m.kind = 'sent' AND (
+				o.purpose IN ('command-agreed', 'command-export', 'command-file', 'command-files', 'command-log', 'command-open', 'command-status', 'digest', 'digest-receipt', 'notices')
+					AND EXISTS (SELECT 1 FROM delivery d JOIN delivery e ON e.recipient_key = d.recipient_key JOIN outgoing_mail w ON w.id = e.mail_id
+						WHERE d.mail_id = o.id AND w.project IN (SELECT DISTINCT project FROM message WHERE id IN (SELECT value FROM json_each($1))))
+				OR o.purpose IN ('action-note', 'bounce', 'case', 'confirm-note', 'procedure', 'survey-low')
+					AND m.thread_id IN (SELECT thread_id FROM message WHERE id IN (SELECT value FROM json_each($2))))
+			AND m.date_ms >= (SELECT min(date_ms) FROM message WHERE id IN (SELECT value FROM json_each($3)))
+			AND NOT EXISTS (SELECT 1 FROM erased_message x WHERE x.message_id = m.id)`, list(messages), list(messages), list(messages))
 }
 
 // openDisputes returns the projects with a dispute that is not over, and its number.
@@ -232,19 +243,68 @@ func (s *Store) Erase(ctx context.Context, plan ErasurePlan, e Erasure) (err err
 		return err
 	}
 	for batch := range slices.Chunk(plan.Messages, erasedAtOnce) {
-		hashes, err := s.hashesOf(ctx, batch)
-		if err != nil {
-			return err
-		}
-		// First the list beside the database: a restored copy does not know what was erased.
-		if err := s.noteErased(e, hashes); err != nil {
-			return err
-		}
-		if err := s.Update(ctx, func(tx *Tx) error { return tx.erase(batch, e) }); err != nil {
+		if err := s.Update(ctx, func(tx *Tx) error { return s.eraseBatch(ctx, tx, batch, e) }); err != nil {
 			return err
 		}
 	}
 	return s.Update(ctx, func(tx *Tx) error { return tx.eraseRows(e.Scope) })
+}
+
+// eraseBatch erases the content of messages, but for those of projects in which a dispute has begun
+// since the plan. What was erased once, and is back, goes anyhow.
+func (s *Store) eraseBatch(ctx context.Context, tx *Tx, messages []int64, e Erasure) error {
+	if len(e.Scope.Hashes) == 0 {
+		free, err := tx.ids(`SELECT m.id FROM message m WHERE m.id IN (SELECT value FROM json_each($1))
+			AND NOT EXISTS (SELECT 1 FROM procedure p WHERE p.project = m.project AND `+isOpenDispute+`) ORDER BY m.id`, list(messages))
+		if err != nil {
+			return err
+		}
+		messages = free
+	}
+	hashes, err := s.hashesOf(ctx, messages)
+	if err != nil {
+		return err
+	}
+	// First the list beside the database: a restored copy does not know what was erased.
+	if err := s.noteErased(e, hashes); err != nil {
+		return err
+	}
+	return tx.erase(messages, e)
+}
+
+// isOpenDispute is the condition on a procedure p that it is a dispute which is not over.
+const isOpenDispute = `p.kind = 'dispute' AND p.state NOT IN ('evaluated', 'dropped')`
+
+// besidesOf returns why what is held of the person of a scope besides mail stays.
+func besidesOf(ctx context.Context, q querier, scope ErasureScope) (string, error) {
+	if len(scope.Person) == 0 {
+		return "", nil
+	}
+	if scope.Project != "" || !scope.Before.IsZero() {
+		return "the erasure is of a part of their mail", nil
+	}
+	for _, address := range scope.Person {
+		project, number, err := inOpenDispute(ctx, q, mailaddr.Key(address))
+		if err != nil || project != "" {
+			return fmt.Sprintf("dispute %d of %s is open", number, project), err
+		}
+	}
+	return "", nil
+}
+
+// inOpenDispute returns an open dispute of a project in which an address has mail or was asked to
+// confirm something.
+func inOpenDispute(ctx context.Context, q querier, address string) (project string, number int, err error) {
+	err = q.QueryRowContext(ctx, `SELECT p.project, p.number FROM procedure p WHERE `+isOpenDispute+` AND (
+		EXISTS (SELECT 1 FROM participant a JOIN message m ON m.id = a.message_id WHERE a.key = $1 AND a.key <> '' AND m.project = p.project)
+		OR EXISTS (SELECT 1 FROM confirmer c JOIN confirmation t ON t.id = c.confirmation_id WHERE t.project = p.project AND c.address = $2)) LIMIT 1`, address, address).Scan(&project, &number)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", 0, nil
+	}
+	if err != nil {
+		return "", 0, fmt.Errorf("look for disputes of %s: %w", address, explain(err))
+	}
+	return project, number, nil
 }
 
 // personHash returns a hash of the addresses of a scope that only who has the key of the log can test.
@@ -325,7 +385,15 @@ func (tx *Tx) eraseRows(scope ErasureScope) error {
 			return fmt.Errorf("%.40s: %w", statement, err)
 		}
 	}
+	// How often something concerned somebody, and when their mail was proved, is of no use by now. What
+	// is younger stays: without it a forged mail would count for more.
+	if err := errors.Join(tx.exec(`DELETE FROM allowance WHERE day < $1`, tx.day(1)), tx.exec(`DELETE FROM proved_sender WHERE day < $1`, tx.day(provedDays))); err != nil {
+		return fmt.Errorf("remove old counts: %w", err)
+	}
 	if len(scope.Person) > 0 {
+		if besides, err := besidesOf(tx.ctx, tx.sql, scope); err != nil || besides != "" {
+			return err
+		}
 		for _, address := range scope.Person {
 			for _, statement := range personErasure() {
 				if err := tx.exec(statement, mailaddr.Key(address)); err != nil {
@@ -339,7 +407,7 @@ func (tx *Tx) eraseRows(scope ErasureScope) error {
 		return nil
 	}
 	var open int
-	if err := tx.row(`SELECT count(*) FROM procedure WHERE project = $1 AND kind = 'dispute' AND state NOT IN ('evaluated', 'dropped')`, scope.Project).Scan(&open); err != nil || open > 0 {
+	if err := tx.row(`SELECT count(*) FROM procedure p WHERE p.project = $1 AND `+isOpenDispute, scope.Project).Scan(&open); err != nil || open > 0 {
 		return err
 	}
 	before := sql.NullInt64{Int64: millis(scope.Before), Valid: !scope.Before.IsZero()}

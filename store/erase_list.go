@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"rapport/store/sqlite"
 )
 
@@ -46,15 +48,30 @@ func (s *Store) noteErased(e Erasure, hashes []Hash) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(s.erasedPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(s.erasedPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY|unix.O_NOFOLLOW, 0o600)
 	if err != nil {
 		return fmt.Errorf("list what is erased: %w", err)
+	}
+	if err := s.ownAsDatabase(f); err != nil {
+		return errors.Join(fmt.Errorf("list what is erased: %w", err), f.Close())
 	}
 	_, err = f.Write(append(line, '\n'))
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("list what is erased in %s: %w", s.erasedPath(), err)
 	}
 	return nil
+}
+
+// ownAsDatabase makes a file belong to whom the database belongs to, where root has made it.
+func (s *Store) ownAsDatabase(f *os.File) error {
+	if os.Geteuid() != 0 {
+		return nil
+	}
+	var of unix.Stat_t
+	if err := unix.Stat(s.path, &of); err != nil {
+		return err
+	}
+	return f.Chown(int(of.Uid), int(of.Gid))
 }
 
 // ErasedBack returns the mail that was erased once and is back.

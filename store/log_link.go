@@ -13,13 +13,16 @@ import (
 // and Canonical (docs/log.md).
 type ChainLink struct {
 	Entry     int64  `json:"entry"`
-	Before    Hash   `json:"before"` // hash of the entry before it
-	Canonical string `json:"canonical"`
+	Before    Hash   `json:"before"`              // hash of the entry before it
+	Canonical string `json:"canonical,omitempty"` // "": it is not to be shown to whom the export is for
 	Hash      Hash   `json:"hash"`
 	// Content and Key are set where the log still shows what the entry recorded, and proof was
 	// asked for: the HMAC of one under the other is in Canonical.
 	Content string `json:"content,omitempty"`
 	Key     string `json:"key,omitempty"` // hexadecimal
+	// Project is under which project the entry filed the mail, ByHand whether a person did.
+	Project string `json:"-"`
+	ByHand  bool   `json:"-"`
 }
 
 // ChainLinks returns what the chain has of an entry's message. With proof it has the content of
@@ -34,6 +37,7 @@ func (s *Store) ChainLinks(ctx context.Context, e Entry, proof bool) ([]ChainLin
 		err = row.Scan(&l.ID, &l.Recorded, &l.Act, &l.Message, &l.At, &l.Kind, &l.Project, &l.Signal, &l.Confidence, &l.Actor, &l.Key, &content, hashOf{&one.Hash}, hashOf{&one.Before})
 		copy(l.Content[:], content)
 		one.Entry, one.Canonical = l.ID, string(l.Canonical())
+		one.Project, one.ByHand = l.Project, l.Actor != daemonActor
 		return one, err
 	}, `SELECT e.id, e.recorded_ms, e.act, e.message_id, e.at_ms, e.kind, e.project, e.sign, e.confidence, e.actor, e.key_id, e.content, e.hash,
 		coalesce((SELECT b.hash FROM entry b WHERE b.id = e.id - 1), x'') FROM entry e WHERE e.message_id = $1 ORDER BY e.id`, e.Message)

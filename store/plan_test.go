@@ -28,6 +28,9 @@ var readEverything = map[string]string{
 	"projectErasure": "an erasure is rare, and looks at every matter",
 	"PersonRecords":  "subject access is rare, and looks at every matter",
 	"personErasure":  "an erasure is rare, and looks at every matter",
+	"LiveTies":       "lists for an export which reply addresses can be answered",
+	"copiesOfTheLog": "an erasure is rare, and looks at what PMs were sent",
+	"eraseRows":      "an erasure is rare, and removes old counts",
 	"ProjectCounts":  "counts all mail of each project, for a command that is rarely given",
 }
 

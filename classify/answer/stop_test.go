@@ -1,7 +1,6 @@
 package answer
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -12,8 +11,7 @@ import (
 var contextOf = map[string]Context{wishes.Unasked: Unasked, wishes.Ours: ToOurs, wishes.Survey: ToSurvey}
 
 // The wish to get less mail is heard in any form, and nothing else is taken for it: of the
-// mails that it was learnt from nearly all, of the others most. Where most of the wishes name
-// neither mail nor an end of it, as in “I get it. You're organised. Now hush”, fewer are heard.
+// mails that it was learnt from nearly all, of the others most.
 func TestNoMoreMail_labelled(t *testing.T) {
 	t.Parallel()
 	for _, file := range wishes.Names() {
@@ -22,10 +20,7 @@ func TestNoMoreMail_labelled(t *testing.T) {
 			t.Fatal(err)
 		}
 		least := 65 // at first sight
-		switch {
-		case slices.Contains([]string{"thirteenth-train", "fourteenth-train", "seventeenth-train"}, file):
-			least = 85
-		case strings.HasSuffix(file, "-train"):
+		if strings.HasSuffix(file, "-train") {
 			least = 95
 		}
 		all, heard, others, taken := 0, 0, 0, 0

@@ -63,6 +63,9 @@ func newService(ctx context.Context, a *app.App, o serveOptions) (*service, erro
 	}
 	c := s.in.Config
 	s.config.Store(c)
+	if err := export.RemoveUnfinished(c.StateDir); err != nil {
+		s.log.Warn("what an interrupted export left cannot be removed", "error", err)
+	}
 	s.watch = trouble.New(s.in.Store, s.watched, a.Clock(), a.Log)
 	if len(c.Relays) > 0 {
 		if program, err := os.Executable(); err != nil {
@@ -94,7 +97,7 @@ func (s *service) dueConfig(c *config.Config) (due.Config, error) {
 	}
 	d.Export = func(ctx context.Context, log *store.Store, p store.Project, most int64) ([]byte, bool, error) {
 		now := s.app.Clock()()
-		return export.New(c, log, p, now).Zip(ctx, p.Code+"-"+now.In(c.Zone(p.Code)).Format(time.DateOnly), most)
+		return export.New(c, log, p, now).Zip(ctx, c.StateDir, p.Code+"-"+now.In(c.Zone(p.Code)).Format(time.DateOnly), most)
 	}
 	return d, err
 }

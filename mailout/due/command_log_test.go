@@ -66,21 +66,27 @@ func TestDue_theLogByMailHasAFile(t *testing.T) {
 		return []byte("zipped"), true, nil
 	}
 	o.due.SetConfig(exports)
-	asks(store.Command{Verb: "export"})
+	asks(store.Command{Verb: "export"}) // it may have megabytes: one a day
 	o.looks("2026-03-02 20:41")
-	n = o.since(n, "command-export "+lina)
-	if list, err = o.store.Outbox(t.Context(), store.OutboxQuery{}); err != nil {
-		t.Fatal(err)
-	}
-	if raw, _, err = o.store.RawMail(t.Context(), list[0].Raw); err != nil || fileOf(t, raw, "ACME-2026-03-02.zip") != "zipped" {
-		t.Errorf("the export: %v", err)
-	}
+	n = o.since(n)
 
 	asks(store.Command{Verb: "agreed"})
 	o.looks("2026-03-02 20:55")
 	o.since(n, "command-agreed "+lina)
 	if text := o.text(); !strings.Contains(text, "目前没有已确认事项") {
 		t.Errorf("what is agreed:\n%s", text)
+	}
+
+	o.looks("2026-03-03 07:00")
+	n = len(o.queued())
+	asks(store.Command{Verb: "export"})
+	o.looks("2026-03-03 07:10")
+	o.since(n, "command-export "+lina)
+	if list, err = o.store.Outbox(t.Context(), store.OutboxQuery{}); err != nil {
+		t.Fatal(err)
+	}
+	if raw, _, err = o.store.RawMail(t.Context(), list[0].Raw); err != nil || fileOf(t, raw, "ACME-2026-03-03.zip") != "zipped" {
+		t.Errorf("the export: %v", err)
 	}
 }
 

@@ -74,7 +74,7 @@ func Examine(ctx context.Context, p Patient) Findings {
 	}
 	defer e.relay.Close()
 	var err error
-	if e.token, err = probe.New(p.StateDir); err != nil {
+	if e.token, err = probe.New(p.StateDir, p.Now()); err != nil {
 		e.warn("token", err.Error(), "run this command as a user who may write to the state directory, or stop the daemon meanwhile: it would log the test mails")
 	}
 	if err := e.exchange(ctx); err != nil {

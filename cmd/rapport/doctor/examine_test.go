@@ -258,7 +258,7 @@ func left(t *testing.T, p Patient, imap *imaptest.Server) {
 func TestExamine_leavesTheTokenForTheDaemon(t *testing.T) {
 	p, _ := provider{}.open(t)
 	Examine(t.Context(), p)
-	if len(probe.Tokens(p.StateDir)) != 1 {
+	if len(probe.Tokens(p.StateDir, p.Now())) != 1 {
 		t.Error("the daemon does not know the test mails")
 	}
 }

@@ -12,14 +12,13 @@ import (
 	"time"
 
 	"rapport/mailin/mailbox"
+	"rapport/mailin/probe"
 	"rapport/mailout/outbox/relay"
 	"rapport/store/mailaddr"
 )
 
 // subject begins the subject of every probe.
 const subject = "Test by rapport doctor"
-
-const header = "Rapport-Probe"
 
 // The probes.
 const (
@@ -75,7 +74,7 @@ func (e *examination) send(ctx context.Context, l letter) {
 	text := l.more + "Date: " + now.Format(time.RFC1123Z) + "\r\n" +
 		"From: Rapport <" + e.From + ">\r\nTo: " + l.to + "\r\nReply-To: " + e.replyTo() + "\r\n" +
 		"Message-ID: " + e.messageID(l.name) + "\r\nSubject: " + subject + ": " + l.name + "\r\n" +
-		"Auto-Submitted: auto-generated\r\n" + header + ": " + e.token + " " + l.name + "\r\n" +
+		"Auto-Submitted: auto-generated\r\n" + probe.Field + ": " + e.token + " " + l.name + "\r\n" +
 		"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\n" +
 		"Rapport tests the mailbox with this email. It removes it again, and does not log it.\r\n"
 	got := e.relay.Send(ctx, relay.Envelope{From: l.returnPath, To: l.to}, []byte(text), func() error { return nil })
@@ -173,7 +172,7 @@ func (e *examination) read(ctx context.Context, uids []mailbox.UID) error {
 		if err != nil && len(fields) == 0 {
 			return nil
 		}
-		if name, ok := strings.CutPrefix(fields.Get(header), e.token+" "); ok {
+		if name, ok := strings.CutPrefix(fields.Get(probe.Field), e.token+" "); ok {
 			e.seen[name] = arrival{e.Now(), m.InternalDate, fields, m.Raw}
 		}
 		return nil

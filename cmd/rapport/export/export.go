@@ -58,6 +58,7 @@ type Written struct {
 	Bytes   int64  `json:"bytes"`
 	LeftOut int    `json:"left_out"` // internal entries
 	Erased  int    `json:"erased"`   // of whose mail nothing is left
+	Held    int    `json:"held"`     // of whose mail the bytes are left out while it can be answered
 	Seal    string `json:"seal"`     // SHA-256 of SHA256SUMS, which covers all of it
 }
 
@@ -69,6 +70,7 @@ func (e Export) Write(ctx context.Context, dir string) (done Written, err error)
 		return done, err
 	}
 	defer target.abandon()
+	target.folder.most = e.Most
 	w := writer{Export: e, folder: target.folder}
 	if err := w.all(ctx); err != nil {
 		return done, fmt.Errorf("export to %s (nothing there was changed; repeat the command): %w", dir, err)
@@ -91,6 +93,7 @@ type writer struct {
 	page   templates.LogExport
 	tables tables
 	only   map[int64]bool // threads that are in it; nil: all
+	live   store.LiveTies
 }
 
 func (w *writer) all(ctx context.Context) (err error) {
@@ -98,6 +101,9 @@ func (w *writer) all(ctx context.Context) (err error) {
 		if w.only, err = w.threadsOf(ctx, w.Matter); err != nil {
 			return err
 		}
+	}
+	if w.live, err = w.Store.LiveTies(ctx); err != nil {
+		return err
 	}
 	html, err := w.folder.create("log.html")
 	if err != nil {
@@ -228,11 +234,8 @@ func (w *writer) entry(ctx context.Context, line store.StoryLine) error {
 		w.done.LeftOut++
 		return nil
 	}
-	if w.Most > 0 && w.folder.bytes > w.Most {
-		return ErrTooLarge
-	}
 	w.done.Entries++
-	links := templates.ExportLinks{Files: map[int]string{}}
+	links, whole := templates.ExportLinks{Files: map[int]string{}}, false
 	mail, _, err := w.Store.RawMail(ctx, e.Message)
 	switch {
 	case errors.Is(err, store.ErrErased):
@@ -240,7 +243,7 @@ func (w *writer) entry(ctx context.Context, line store.StoryLine) error {
 	case err != nil:
 		return err
 	default:
-		if links.Mail, err = w.mail(e, mail, links.Files); err != nil {
+		if links.Mail, whole, err = w.mail(e, mail, links.Files); err != nil {
 			return err
 		}
 	}
@@ -248,10 +251,10 @@ func (w *writer) entry(ctx context.Context, line store.StoryLine) error {
 	if err != nil {
 		return err
 	}
-	if !w.Proof {
-		e = forOutside(e)
+	if !w.Internal {
+		e, chain = w.forOutside(e), w.linksForOutside(chain)
 	}
-	if err := w.tables.add(e, links, chain, w); err != nil {
+	if err := w.tables.add(e, links, whole, chain, w); err != nil {
 		return err
 	}
 	if w.Evidence != nil {
@@ -263,34 +266,30 @@ func (w *writer) entry(ctx context.Context, line store.StoryLine) error {
 	return w.page.Line(line, links)
 }
 
-// forOutside returns an entry without what the team alone may know: how Rapport read the mail, and
-// what else it might have belonged to.
-func forOutside(e store.Entry) store.Entry {
-	e.Reasons, e.Notes, e.KindReason, e.Signal, e.Confidence, e.Origin, e.MarkedBy = []store.Reason{}, []string{}, "", "", 0, "", ""
-	e.DeliveredTo = []store.Address{}
-	e.Interpretation = store.Interpretation{Calendar: e.Calendar, Recap: e.Recap, Auth: e.Auth, Talk: e.Talk, Lookalike: e.Lookalike}
-	if e.About != nil {
-		about := *e.About
-		about.WorkItem, about.WorkStage = "", ""
-		e.About = &about
-	}
-	return e
-}
-
-// mail writes the bytes of a mail and its files; paths gets where these are.
-func (w *writer) mail(e store.Entry, mail []byte, paths map[int]string) (path string, err error) {
-	path = fmt.Sprintf("mail/%06d.eml", e.ID)
-	if err := w.folder.raw(path, mail); err != nil {
-		return "", err
-	}
-	if err := w.tables.mbox.add(e, mail); err != nil {
-		return "", err
+// mail writes the bytes of a mail, and its files, whose places paths gets. whole reports whether
+// all of the bytes are there.
+func (w *writer) mail(e store.Entry, mail []byte, paths map[int]string) (path string, whole bool, err error) {
+	held := w.isHeld(e, mail)
+	if held {
+		w.done.Held++
+	} else {
+		out := mail
+		if !w.Internal {
+			out = withoutOneSide(mail)
+		}
+		path, whole = fmt.Sprintf("mail/%06d.eml", e.ID), len(out) == len(mail)
+		if err := errors.Join(w.folder.raw(path, out), w.tables.mbox.add(e, out)); err != nil {
+			return "", false, err
+		}
 	}
 	for _, file := range e.Attached {
+		if held && (strings.HasPrefix(file.Type, "message/") || strings.HasPrefix(file.Type, "text/")) {
+			continue // what can be answered may stand in it
+		}
 		name := fmt.Sprintf("files/%06d-%d-%s", e.ID, file.N, safeName(file.Name, file.Type))
 		out, err := w.folder.create(name)
 		if err != nil {
-			return "", err
+			return "", false, err
 		}
 		_, err = mime.Attachment(out, mail, file.N, w.Limits)
 		if err = errors.Join(err, out.Close()); errors.Is(err, store.ErrNotFound) { // read otherwise by an older version
@@ -298,11 +297,11 @@ func (w *writer) mail(e store.Entry, mail []byte, paths map[int]string) (path st
 			continue
 		}
 		if err != nil {
-			return "", fmt.Errorf("attachment %d of entry %d: %w", file.N, e.ID, err)
+			return "", false, fmt.Errorf("attachment %d of entry %d: %w", file.N, e.ID, err)
 		}
 		paths[file.N] = name
 	}
-	return path, nil
+	return path, whole, nil
 }
 
 // ParseMatter reads a matter as people write it: “dispute 2”, “minutes 3”.

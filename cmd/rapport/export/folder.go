@@ -25,7 +25,7 @@ type target struct {
 	folder *folder
 }
 
-// sumsName is the list of the files with their hashes; that it is there tells an export.
+// sumsName is the list of the files with their hashes.
 const sumsName = "SHA256SUMS"
 
 // partial is in the name of a directory that is not whole.
@@ -60,9 +60,25 @@ func begin(dir string) (*target, error) {
 	return &target{dir, &folder{path: temporary}}, nil
 }
 
+// isExport reports whether a directory has what every export has, and nothing else at its top: it
+// is removed once another has taken its place.
 func isExport(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, sumsName))
-	return err == nil
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return false
+	}
+	always := []string{sumsName, "README.txt", "chain.jsonl", "check.py", "log.csv", "log.html", "log.jsonl", "log.mbox"}
+	for _, entry := range list {
+		name := entry.Name()
+		volume, _ := filepath.Match("log*.pdf", name) // its pattern is valid
+		switch {
+		case slices.Contains(always, name):
+			always = slices.DeleteFunc(always, func(n string) bool { return n == name })
+		case !volume && !slices.Contains([]string{"mail", "files", "evidence.json", "signatures.jsonl"}, name):
+			return false
+		}
+	}
+	return len(always) == 0
 }
 
 // removeAbandoned removes what killed exports to a directory have left.
@@ -115,6 +131,7 @@ type folder struct {
 	path  string
 	sums  []sum
 	bytes int64
+	most  int64 // bytes; 0: any number
 }
 
 type sum struct{ name, sha256 string }
@@ -149,7 +166,9 @@ type counter folder
 
 // Write implements io.Writer.
 func (c *counter) Write(p []byte) (int, error) {
-	c.bytes += int64(len(p))
+	if c.bytes += int64(len(p)); c.most > 0 && c.bytes > c.most {
+		return 0, ErrTooLarge
+	}
 	return len(p), nil
 }
 

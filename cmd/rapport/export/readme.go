@@ -18,7 +18,7 @@ func (w *writer) readme() string {
 	made := w.Now.In(w.Project.Zone).Format("2006-01-02 15:04 -0700")
 	project := strings.Join(strings.Fields(w.Project.Code+" "+w.Project.Name+" "+w.Heading), " ")
 	if w.Project.Language == templates.Chinese {
-		scope := "不含内部往来：只含客户方参与的邮件。"
+		scope := "不含内部往来：只含客户方参与的邮件。\n邮件中的密送、投递等仅一方可见的信头字段已删去；仍可据以代他人作答的邮件，其原文暂不导出，回复地址已隐去。"
 		proof := "本导出不含链条所覆盖的内容及其密钥，因此 check.py 核对的是文件、邮件和链条条目的哈希；要连同内容一并核对，请用 --internal 导出，或在本机运行 rapport verify。"
 		if w.Internal {
 			scope = "含内部往来：请勿转交客户方。"
@@ -31,7 +31,7 @@ func (w *writer) readme() string {
 %s
 
 log.html       按时间排列的全部记录，用浏览器打开；log.pdf 内容相同
-mail/          每封邮件，与收到时逐字节相同
+mail/          邮件原文，除上述例外，与收到时逐字节相同
 log.mbox       同样的邮件，供邮件程序导入（mboxrd）
 files/         邮件的附件
 log.csv        表格，可用 Excel 打开；log.jsonl 每行一条记录，供程序读取
@@ -41,10 +41,11 @@ SHA256SUMS     所有文件的哈希：sha256sum -c SHA256SUMS
 %s
 %s
 能改文件的人也能改 SHA256SUMS。请把导出时显示的“Seal”另行保存：check.py 会再次算出它，两者必须一致。
-邮件的回复地址能够代替收件人作答，在相应事项结束前请妥善保管本导出。
-`, project, made, scope, w.evidenceLines(), proof)
+%s`, project, made, scope, w.evidenceLines(), proof, w.warning())
 	}
-	scope := "Internal entries are left out: it has what the client's side has, and nothing else."
+	scope := `Internal entries are left out. Fields that one side alone has of a mail, such as Bcc and
+Delivered-To, are cut out of its header. Of mail with which somebody could still answer in another
+person's name, the bytes are left out, and reply addresses are hidden.`
 	proof := `It does not have the content that the chain covers, nor its keys: check.py compares the
 files, the mails and the links of the chain with their hashes. To check the content too, export
 with --internal, or run rapport verify where Rapport is installed.`
@@ -59,7 +60,7 @@ Made %s
 %s
 
 log.html       the log in order of time, for any browser; log.pdf is the same
-mail/          every mail, byte for byte as it came
+mail/          the mails, byte for byte as they came, with the exceptions above
 log.mbox       the same mails, to be imported into a mail program (mboxrd)
 files/         the attachments
 log.csv        a table, for a spreadsheet; log.jsonl has one entry a line, for programs
@@ -70,9 +71,18 @@ SHA256SUMS     the hash of every file: sha256sum -c SHA256SUMS
 %s
 Whoever can change the files can change SHA256SUMS as well. Keep the seal that was shown when the
 export was made somewhere else: check.py works it out again, and both must be the same.
-The reply addresses in the mails can answer for those who were asked: keep this export safe
-while its matters are open.
-`, project, made, scope, w.evidenceLines(), proof)
+%s`, project, made, scope, w.evidenceLines(), proof, w.warning())
+}
+
+// warning says what must not come into other hands.
+func (w *writer) warning() string {
+	switch {
+	case !w.Internal:
+		return ""
+	case w.Project.Language == templates.Chinese:
+		return "邮件的回复地址能够代替收件人作答，在相应事项结束前请妥善保管本导出。\n"
+	}
+	return "The reply addresses in the mails can answer for those who were asked: keep this export safe\nwhile its matters are open.\n"
 }
 
 // evidenceLines says what an evidence pack has besides.

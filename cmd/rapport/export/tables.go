@@ -13,6 +13,7 @@ import (
 
 	"rapport/cmd/rapport/commands/app"
 	"rapport/store"
+	"rapport/store/pattern"
 	"rapport/templates"
 )
 
@@ -84,6 +85,9 @@ func (t *tables) abandon() {
 // longestCell is what Excel takes in a cell, in UTF-16 units; the whole is in log.jsonl.
 const longestCell = 32_000
 
+// formulaWithin is where a formula would begin if a field were cut in two.
+var formulaWithin = pattern.New(`([;；\t\r\n][ \t\x{00a0}\x{3000}\x{feff}]*)([=+\-@|%＝＋－＠])`)
+
 // cell returns a value that no program mistakes for a formula (CWE-1236).
 func cell(text string) string {
 	text = strings.ReplaceAll(text, "\x00", "")
@@ -94,6 +98,8 @@ func cell(text string) string {
 		}
 		text = text[:cut] + "…"
 	}
+	// Where lists are separated by semicolons, a program cuts a field at one, or at a line end.
+	text = formulaWithin.ReplaceAllString(text, "$1'$2")
 	// A program may look past spaces and line ends.
 	switch r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, " \t\r\n\u00a0\u3000\ufeff")); r {
 	case '=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠':
@@ -119,7 +125,8 @@ type chained struct {
 	SHA256 store.Hash `json:"sha256"` // of the mail
 }
 
-func (t *tables) add(e store.Entry, links templates.ExportLinks, chain []store.ChainLink, w *writer) error {
+// add writes the lines of an entry; whole reports whether the bytes of its mail are all in the export.
+func (t *tables) add(e store.Entry, links templates.ExportLinks, whole bool, chain []store.ChainLink, w *writer) error {
 	var from, address string
 	if len(e.From) > 0 {
 		from, address = e.From[0].Name, e.From[0].Address
@@ -143,8 +150,12 @@ func (t *tables) add(e store.Entry, links templates.ExportLinks, chain []store.C
 	}
 	encoder := json.NewEncoder(t.chainFile)
 	encoder.SetEscapeHTML(false)
+	mail := links.Mail
+	if !whole {
+		mail = "" // SHA256SUMS has the hash of what is there
+	}
 	for _, link := range chain {
-		if err := encoder.Encode(chained{link, links.Mail, e.SHA256}); err != nil {
+		if err := encoder.Encode(chained{link, mail, e.SHA256}); err != nil {
 			return err
 		}
 	}

@@ -85,6 +85,14 @@ func (n Network) Find(ctx context.Context, address string) Guess {
 	return g
 }
 
+// IsSure reports whether a password may go to a server of the guess without anybody having looked at
+// it: it is a known provider's, or has a name in the domain of the address. Any other name only the
+// DNS has said, which proves nothing (RFC 6186 section 6).
+func (g Guess) IsSure(s config.Server, address string) bool {
+	_, domain, _ := mailaddr.Cut(mailaddr.Key(address))
+	return g.Name != "" || s.Host == domain || strings.HasSuffix(s.Host, "."+domain)
+}
+
 // service returns the server that a domain names for a service, encrypted from the first byte
 // or else with STARTTLS (RFC 8314 section 5.1).
 func (n Network) service(ctx context.Context, domain, implicit, start string) config.Server {

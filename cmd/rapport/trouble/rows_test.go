@@ -225,7 +225,28 @@ func TestRows_ofOneCauseAreInOneMail(t *testing.T) {
 	r.wants("Rapport: 2 problems", "Rapport: 2 problems are over")
 }
 
-// Nothing is told of what passes within its time, or where there is no administrator.
+// A server that refuses the login and accepts it again all day takes ten mails, and the rest is said
+// the next day.
+func TestRows_anAdministratorGetsTenMailsADay(t *testing.T) {
+	t.Parallel()
+	r := newRig(t)
+	for range 25 {
+		r.folder = mailbox.ErrAuth
+		r.passes(12 * minute)
+		r.folder = nil
+		r.passes(15 * minute)
+	}
+	if got := len(r.subjects()); r.now.Day() != 2 || got != 10 {
+		t.Fatalf("%d mails on day %d", got, r.now.Day())
+	}
+	r.passes(5 * time.Hour)
+	if got := r.subjects(); r.now.Day() != 3 || len(got) == 10 || len(got) > 13 || !strings.Contains(got[10], "problems are over") {
+		t.Errorf("the next day: %q", got[10:])
+	}
+}
+
+// The administrator hears nothing of what passes within its time. Without an administrator, nobody
+// hears of anything.
 func TestRows_whatPassesIsNotTold(t *testing.T) {
 	t.Parallel()
 	r := newRig(t)

@@ -81,7 +81,11 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	// them: then not two in ten minutes.
 	slot := o.Today(first)
 	if one.Proved {
-		slot = one.Verb + strings.Join(one.Projects, " ") + o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
+		when := o.Now.UTC().Truncate(betweenSame).Format(time.RFC3339)
+		if command.Verb(one.Verb) == command.Export { // which may have megabytes: one of a project a day
+			when = " " + o.Today(first)
+		}
+		slot = one.Verb + strings.Join(one.Projects, " ") + when
 	}
 	if one.Number > 0 {
 		slot += fmt.Sprintf(" %s %s %d", one.Verb, strings.Join(one.Projects, " "), one.Number)

@@ -57,11 +57,24 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		line.Over = t.Over.In(b.Zone)
 		data.Over = append(data.Over, line)
 	}
+	today, spent := o.Now.In(b.Zone), false
 	err = o.QueueBeside(ctx, route, b.Admin, key.String(), troubleTemplate, data, func(tx *store.Tx) (bool, error) {
+		may, err := tx.Spend(store.EffectTellPM, "administrator "+b.Admin, today.Format(time.DateOnly), mostADay)
+		if spent = !may; err != nil || spent {
+			return false, err
+		}
 		return tx.MarkTroublesTold(told)
 	})
+	if spent { // the first mail of tomorrow has what it could have said
+		year, month, day := today.Date()
+		o.Reached(time.Date(year, month, day+1, 0, 0, 0, 0, b.Zone))
+	}
 	return office.Fail("the mail to the administrator", err)
 }
+
+// mostADay bounds the mails to the administrator in a day: a server that is there and away again
+// all day is two mails each time.
+const mostADay = 10
 
 // mostTold is how many troubles one mail has; the rest is in the next.
 const mostTold = 20

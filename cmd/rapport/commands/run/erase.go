@@ -161,7 +161,7 @@ func (f eraseFlags) erasures(ctx context.Context, a *app.App, c *config.Config, 
 			}
 		}
 		if len(one.scope.Person) == 0 {
-			return nil, exit.With(exit.NoInput, fmt.Errorf("no contact is called %q: give an address", f.person))
+			return nil, exit.With(exit.NoInput, fmt.Errorf("no contact has the name %q: write an address", f.person))
 		}
 		names = append(names, strings.Join(one.scope.Person, ", "))
 	}
@@ -202,6 +202,9 @@ func (f eraseFlags) one(ctx context.Context, screen app.Screen, s *store.Store, 
 	screen.Line("%s %s: %s.", did, wording.Count(plan.Mails, "mail"), wording.OneLine(e.name))
 	for _, kept := range plan.Kept {
 		screen.Line("Kept %s: %s.", wording.Count(kept.Mails, "mail"), kept.Reason)
+	}
+	if plan.Besides != "" {
+		screen.Line("Kept what is held of them besides mail: %s.", plan.Besides)
 	}
 	if plan.Others > 0 {
 		screen.Line("Kept %s: others wrote it, and they are in it; --everywhere erases it too.", wording.Count(plan.Others, "mail"))

@@ -140,6 +140,9 @@ func writeExport(ctx context.Context, a *app.App, e export.Export, dir string, a
 			return app.WriteJSON(s, done)
 		}
 		s.Line("Exported %s to %s: %s, %s.", wording.Count(done.Entries, "entry"), dir, wording.Count(done.Files, "file"), wording.FileSize(done.Bytes))
+		if done.Held > 0 {
+			s.Line("Without its bytes, since somebody could still answer it in another person's name: %s.", wording.Count(done.Held, "mail"))
+		}
 		if done.LeftOut > 0 {
 			s.Line("%s left out; --internal includes what the client's side does not have.", wording.Count(done.LeftOut, "internal entry"))
 		}

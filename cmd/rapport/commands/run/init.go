@@ -240,6 +240,8 @@ func (i *initialiser) server(s *config.Server, first bool, flag, question, given
 		return nil
 	case i.yes && guess.Host == "":
 		return exit.With(exit.Usage, fmt.Errorf("%s is required: %s", flag, i.guess.Why))
+	case i.yes && !i.guess.IsSure(guess, i.answers.Address):
+		return exit.With(exit.Usage, fmt.Errorf("%s is required: %s is outside the domain of the address, and only the DNS names it (%s); if it is right, write %s %s", flag, guess.Host, i.guess.Why, flag, setup.Format(guess)))
 	case i.yes:
 		*s = guess
 		return nil

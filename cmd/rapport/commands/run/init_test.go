@@ -83,3 +83,38 @@ func TestInit_triesEachAnswerAndAsksAgain(t *testing.T) {
 		t.Errorf("the check finds %v", r.problems)
 	}
 }
+
+// srvElsewhere is a DNS that names servers of somebody else.
+type srvElsewhere struct{ noDNS }
+
+func (srvElsewhere) LookupSRV(_ context.Context, service, _, _ string) (string, []*net.SRV, error) {
+	if service == "imaps" || service == "submissions" {
+		return "", []*net.SRV{{Target: service + ".evil.example.", Port: 993}}, nil
+	}
+	return "", nil, errors.New("no such record")
+}
+
+// Without questions no password goes to a server outside the domain that the DNS alone names.
+func TestInit_withoutQuestionsBelievesNoOtherDomain(t *testing.T) {
+	dir := t.TempDir()
+	path, password := filepath.Join(dir, "config.toml"), filepath.Join(dir, "log.password")
+	if err := os.WriteFile(password, []byte("right\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dialled := false
+	var shown bytes.Buffer
+	i := &initialiser{
+		app: &app.App{ConfigFlag: path, Getenv: noEnvironment},
+		ask: setup.NewAsker(t.Context(), strings.NewReader(""), &shown), yes: true, address: "log@agency.example", passwordFile: password,
+		network: setup.Network{DNS: srvElsewhere{}, Dial: func(context.Context, string, string) (net.Conn, error) {
+			dialled = true
+			return nil, errors.New("no network")
+		}},
+	}
+	if err := i.run(t.Context()); err == nil || !strings.Contains(err.Error(), "imaps.evil.example is outside the domain") || !strings.Contains(err.Error(), "--imap-host imaps.evil.example:993/implicit") {
+		t.Errorf("%v\n%s", err, shown.String())
+	}
+	if _, err := os.Stat(path); err == nil || dialled {
+		t.Error("a configuration was written, or a server was tried")
+	}
+}

@@ -90,7 +90,7 @@ func addressesOf(r *app.Log, person string) ([]string, error) {
 		}
 	}
 	if len(list) == 0 {
-		return nil, exit.With(exit.NoInput, fmt.Errorf("no contact is called %q: give an address", person))
+		return nil, exit.With(exit.NoInput, fmt.Errorf("no contact has the name %q: write an address", person))
 	}
 	return list, nil
 }
