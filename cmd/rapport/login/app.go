@@ -26,7 +26,7 @@ func (l *Login) fetch(ctx context.Context) (*oauth2.Token, error) {
 	if err != nil {
 		return nil, l.explain(ctx, err)
 	}
-	return token, nil
+	return token, checkToken(token)
 }
 
 func (l *Login) source(ctx context.Context, secret string) (oauth2.TokenSource, error) {
@@ -38,14 +38,14 @@ func (l *Login) source(ctx context.Context, secret string) (oauth2.TokenSource, 
 		}
 		return unheld{func() (*oauth2.Token, error) { return c.Token(ctx) }}, nil
 	}
-	account, key, err := serviceKey(secret)
+	account, id, key, err := serviceKey(secret)
 	if err != nil {
 		return nil, err
 	}
 	if l.config.ClientID != "" {
 		account = l.config.ClientID
 	}
-	c := jwt.Config{Email: account, PrivateKey: []byte(key), Subject: l.config.User, Scopes: l.config.Scopes, TokenURL: l.config.Endpoint.TokenURL}
+	c := jwt.Config{Email: account, PrivateKey: []byte(key), PrivateKeyID: id, Subject: l.config.User, Scopes: l.config.Scopes, TokenURL: l.config.Endpoint.TokenURL}
 	return c.TokenSource(ctx), nil
 }
 
@@ -57,20 +57,21 @@ type unheld struct {
 // Token implements oauth2.TokenSource.
 func (u unheld) Token() (*oauth2.Token, error) { return u.token() }
 
-// serviceKey returns the address and the private key in the JSON file that Google issues for a
-// service account; of a file that holds the key alone, in PEM, only that.
-func serviceKey(text string) (account, key string, err error) {
+// serviceKey returns the address and the private key, with its name, in the JSON file that Google
+// issues for a service account; of a file that holds the key alone, in PEM, only that.
+func serviceKey(text string) (account, id, key string, err error) {
 	if !strings.HasPrefix(strings.TrimSpace(text), "{") {
-		return "", text, nil
+		return "", "", text, nil
 	}
 	var file struct {
 		Key     string `json:"private_key"`
+		ID      string `json:"private_key_id"`
 		Account string `json:"client_email"`
 	}
 	if json.Unmarshal([]byte(text), &file) != nil || file.Key == "" || file.Account == "" {
-		return "", "", errors.New("the key of the service account is not the JSON file that Google issues")
+		return "", "", "", errors.New("the key of the service account is not the JSON file that Google issues")
 	}
-	return file.Account, file.Key, nil
+	return file.Account, file.ID, file.Key, nil
 }
 
 // secret returns the secret of the application, "" where it has none.

@@ -73,6 +73,9 @@ func (l *Login) unagreed(ctx context.Context, err error) error {
 
 // accept keeps what was granted a moment ago.
 func (l *Login) accept(ctx context.Context, token *oauth2.Token) error {
+	if err := checkToken(token); err != nil {
+		return err
+	}
 	if token.RefreshToken == "" {
 		return fmt.Errorf("%w: it grants a single token, and none to renew it with: withdraw what it shows as allowed for the application, then log in again; with Microsoft, offline_access must be among scopes", ErrDenied)
 	}

@@ -2,6 +2,7 @@ package login
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -65,18 +66,28 @@ func (l *Login) explain(ctx context.Context, err error) error {
 		}
 		return fmt.Errorf("ask the provider: %w", err)
 	}
-	words := clean(strings.TrimSpace(answer.ErrorCode + " " + answer.ErrorDescription))
+	code, description := answer.ErrorCode, answer.ErrorDescription
+	if code == "" { // the library does not read the answer to a service account
+		var body struct {
+			Code        string `json:"error"`
+			Description string `json:"error_description"`
+		}
+		if json.Unmarshal(answer.Body, &body) == nil {
+			code, description = body.Code, body.Description
+		}
+	}
+	words := clean(strings.TrimSpace(code + " " + description))
 	status := 0
 	if answer.Response != nil {
 		status = answer.Response.StatusCode
 	}
 	switch {
-	case isEnding(answer.ErrorCode) && l.config.How.NeedsPerson():
+	case isEnding(code) && l.config.How.NeedsPerson():
 		return &Ended{Login: l.config.Name, Words: words}
-	case answer.ErrorCode == "" || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || answer.ErrorCode == "temporarily_unavailable":
+	case code == "" || status >= http.StatusInternalServerError || status == http.StatusTooManyRequests || code == "temporarily_unavailable":
 		return fmt.Errorf("the provider answers with status %d%s", status, prefixed(": ", words))
 	}
-	return fmt.Errorf("%w: %s%s", ErrDenied, words, remedyOf(answer.ErrorCode, words))
+	return fmt.Errorf("%w: %s%s", ErrDenied, words, remedyOf(code, words))
 }
 
 // remedyOf returns what an administrator does about a refusal, "" where the words say it.

@@ -83,8 +83,8 @@ func TestLogInByDevice(t *testing.T) {
 			dir := t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
 				p := &logintest.Provider{Client: "client", Secret: "hush", Interval: 5}
-				l := r.another(dir, Device)
-				l.now, l.client.Transport = time.Now, straight{p}
+				l := r.unserved(dir, Device)
+				l.now, l.transport = time.Now, straight{p}
 				if err := l.Prepare(); err != nil {
 					t.Fatal(err)
 				}
@@ -280,7 +280,7 @@ func TestToken_ofAServiceAccount(t *testing.T) {
 			t.Fatal(err)
 		}
 		var said struct{ Iss, Sub, Scope, Aud string }
-		if err := json.Unmarshal(claims, &said); err != nil || said.Iss != c.issuer || said.Sub != "log@agency.example" || said.Scope != "imap smtp" || said.Aud != "http://provider/token" {
+		if err := json.Unmarshal(claims, &said); err != nil || said.Iss != c.issuer || said.Sub != "log@agency.example" || said.Scope != "imap smtp" || said.Aud != "https://provider/token" {
 			t.Errorf("%s: %s, %v", name, claims, err)
 		}
 	}

@@ -2,6 +2,7 @@ package login
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -14,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -39,8 +41,9 @@ type grant struct {
 // provider sends no other.
 func (g grant) with(token *oauth2.Token, now time.Time) grant {
 	g.Access, g.Issued, g.Expires, g.Renewing, g.Ended = token.AccessToken, now, time.Time{}, time.Time{}, nil
-	if token.ExpiresIn > 0 { // by our clock, not by that of the library
-		g.Expires = now.Add(time.Duration(min(token.ExpiresIn, maxLife)) * time.Second)
+	// By our clock, not by that of the library, which notes a life in different places.
+	if life := cmp.Or(token.ExpiresIn, secondsIn(token.Extra("expires_in"))); life > 0 {
+		g.Expires = now.Add(time.Duration(min(life, maxLife)) * time.Second)
 	}
 	if token.RefreshToken != "" {
 		g.Refresh = token.RefreshToken
@@ -51,6 +54,21 @@ func (g grant) with(token *oauth2.Token, now time.Time) grant {
 		}
 	}
 	return g
+}
+
+// checkToken returns an error for an answer with no token, or with one that no provider issues: it
+// is visible ASCII (RFC 6749, A.12), and goes into commands to mail servers.
+func checkToken(token *oauth2.Token) error {
+	const most = 32 << 10 // bytes
+	for _, text := range []string{token.AccessToken, token.RefreshToken} {
+		if len(text) > most || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			return errors.New("ask the provider: it answers with something that is not a token")
+		}
+	}
+	if token.AccessToken == "" {
+		return errors.New("ask the provider: it answers without a token")
+	}
+	return nil
 }
 
 // maxLife is the longest time, in seconds, that a provider may name: ten years.

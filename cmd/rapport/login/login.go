@@ -54,10 +54,10 @@ type Config struct {
 
 // Login gets the tokens of one login. Any number of goroutines may use it.
 type Login struct {
-	config Config
-	now    func() time.Time
-	client *http.Client
-	turn   chan struct{} // has one element while nobody looks at the rest
+	config    Config
+	now       func() time.Time
+	transport http.RoundTripper
+	turn      chan struct{} // has one element while nobody looks at the rest
 
 	held     grant     // as it was last read or written
 	unsaved  bool      // held could not be written
@@ -76,8 +76,6 @@ const (
 	// fresh is the age below which a token that a server refuses is not renewed: another would
 	// be refused as well.
 	fresh = 2 * time.Minute
-	// patience is how long a provider may take to answer.
-	patience = 30 * time.Second
 	// grace is how long a renewal may go on after the daemon was stopped: its answer may be the
 	// only copy of the next refresh token.
 	grace = 5 * time.Second
@@ -85,12 +83,7 @@ const (
 
 // New returns a login. Nothing is asked or read yet.
 func New(config Config, now func() time.Time) *Login {
-	l := &Login{config: config, now: now, turn: make(chan struct{}, 1)}
-	l.client = &http.Client{
-		Timeout: patience,
-		// A secret goes to the configured address, or nowhere.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
+	l := &Login{config: config, now: now, transport: http.DefaultTransport, turn: make(chan struct{}, 1)}
 	l.turn <- struct{}{}
 	return l
 }
@@ -227,6 +220,9 @@ func (l *Login) refresh(ctx context.Context) error {
 	}
 	token, failed := oauth.TokenSource(l.context(asked), &oauth2.Token{RefreshToken: before.Refresh}).Token()
 	if failed == nil {
+		failed = checkToken(token)
+	}
+	if failed == nil {
 		l.held = before.with(token, l.now())
 		l.unsaved = l.write(l.held) != nil // Save tries again
 		return nil
@@ -278,11 +274,6 @@ func (l *Login) Save() error {
 func (l *Login) oauth(ctx context.Context) (*oauth2.Config, error) {
 	secret, err := l.secret(ctx)
 	return &oauth2.Config{ClientID: l.config.ClientID, ClientSecret: secret, Endpoint: l.config.Endpoint, Scopes: l.config.Scopes, RedirectURL: l.config.Redirect}, err
-}
-
-// context returns a context by which the library finds our client.
-func (l *Login) context(ctx context.Context) context.Context {
-	return context.WithValue(ctx, oauth2.HTTPClient, l.client)
 }
 
 // State is how a login stands.

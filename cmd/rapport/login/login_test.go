@@ -3,8 +3,11 @@ package login
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -49,11 +52,19 @@ func newRig(t *testing.T, p *logintest.Provider) *rig {
 // another returns the login as another process has it.
 func (r *rig) another(dir string, how How) *Login {
 	r.Helper()
-	server := httptest.NewServer(http.HandlerFunc(r.provider.ServeHTTP))
-	server.Config.ErrorLog = nil
+	server := httptest.NewServer(r.provider)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // it reports every answer that is lost
 	r.Cleanup(server.Close)
-	endpoint := oauth2.Endpoint{AuthURL: server.URL + "/authorize", TokenURL: "http://provider/token", DeviceAuthURL: server.URL + "/device", AuthStyle: oauth2.AuthStyleInParams}
-	l := New(Config{
+	l := r.unserved(dir, how)
+	l.transport = toServer{strings.TrimPrefix(server.URL, "http://")}
+	return l
+}
+
+// unserved is a login that nobody answers yet.
+func (r *rig) unserved(dir string, how How) *Login {
+	const base = "https://provider"
+	endpoint := oauth2.Endpoint{AuthURL: base + "/authorize", TokenURL: base + "/token", DeviceAuthURL: base + "/device", AuthStyle: oauth2.AuthStyleInParams}
+	return New(Config{
 		Name: "office", How: how, User: "log@agency.example", ClientID: "client", Scopes: []string{"imap", "smtp"}, Redirect: "http://127.0.0.1",
 		Secret:   func(context.Context) (string, error) { return "hush", nil },
 		Endpoint: endpoint, Dir: filepath.Join(dir, "logins"), Key: Key{Path: filepath.Join(dir, "login.key")},
@@ -62,8 +73,6 @@ func (r *rig) another(dir string, how How) *Login {
 		defer r.mu.Unlock()
 		return r.at
 	})
-	l.client.Transport = toServer{strings.TrimPrefix(server.URL, "http://")}
-	return l
 }
 
 // toServer sends everything to one server, by whatever name it is called.
@@ -71,19 +80,27 @@ type toServer struct{ host string }
 
 func (s toServer) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.Clone(req.Context())
-	req.URL.Host = s.host
+	req.URL.Scheme, req.URL.Host = "http", s.host
 	return http.DefaultTransport.RoundTrip(req)
 }
 
-// agree does what LogInByDevice does at its end.
+// agree does what LogInByBrowser does once the browser is back.
 func (r *rig) agree() {
 	r.Helper()
-	r.provider.Agree()
 	oauth, err := r.oauth(r.Context())
 	if err != nil {
 		r.Fatal(err)
 	}
-	token, err := oauth.DeviceAccessToken(r.context(r.Context()), &oauth2.DeviceAuthResponse{DeviceCode: "device-1", Interval: 1})
+	verifier := oauth2.GenerateVerifier()
+	back, err := r.provider.Visit(oauth.AuthCodeURL("state", oauth2.S256ChallengeOption(verifier)))
+	if err != nil {
+		r.Fatal(err)
+	}
+	at, err := url.Parse(back)
+	if err != nil {
+		r.Fatal(err)
+	}
+	token, err := oauth.Exchange(r.context(r.Context()), at.Query().Get("code"), oauth2.VerifierOption(verifier))
 	if err != nil {
 		r.Fatal(err)
 	}
@@ -362,15 +379,15 @@ func TestRenew_onceForARefusedToken(t *testing.T) {
 func TestRenewal_whoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		provider logintest.Provider
+		provider *logintest.Provider
 		lost     bool
 	}{
-		"a provider that keeps the refresh token": {logintest.Provider{}, false},
-		"one that takes it once":                  {logintest.Provider{Rotate: true}, true},
-		"one that then ends everything":           {logintest.Provider{Rotate: true, Strict: true}, true},
+		"a provider that keeps the refresh token": {&logintest.Provider{}, false},
+		"one that takes it once":                  {&logintest.Provider{Rotate: true}, true},
+		"one that then ends everything":           {&logintest.Provider{Rotate: true, Strict: true}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t, &c.provider)
+			r := newRig(t, c.provider)
 			r.passes(time.Hour)
 			r.provider.Next(logintest.Answer{Lost: true})
 			if _, err := r.Token(t.Context()); err == nil || errors.Is(err, ErrEnded) {
