@@ -100,3 +100,10 @@ func First(do func()) Act {
 		next(w, r)
 	}
 }
+
+// Then lets another act follow, in place of the answer.
+func (a Act) Then(next Act) Act {
+	return func(w http.ResponseWriter, r *http.Request, answer http.HandlerFunc) {
+		a(w, r, func(w http.ResponseWriter, r *http.Request) { next(w, r, answer) })
+	}
+}

@@ -200,7 +200,7 @@ func full(m *Mail) any {
 	for _, address := range m.To {
 		to = append(to, map[string]any{"emailAddress": map[string]string{"address": address}})
 	}
-	return map[string]any{"id": m.ID, "isDraft": m.Draft, "internetMessageId": m.MessageID, "toRecipients": to}
+	return map[string]any{"id": m.ID, "isDraft": m.Draft, "internetMessageId": m.MessageID, "toRecipients": to, "parentFolderId": m.Folder}
 }
 
 func writeJSON(w http.ResponseWriter, status int, value any) {
