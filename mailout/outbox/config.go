@@ -92,8 +92,8 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
-// dial opens the relay.
-func (r Relay) dial(ctx context.Context) (Session, error) {
+// Open opens the relay.
+func (r Relay) Open(ctx context.Context) (Session, error) {
 	if r.Dial != nil {
 		return r.Dial(ctx)
 	}

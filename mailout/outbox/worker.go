@@ -261,7 +261,7 @@ func (w *worker) copy(ctx context.Context, d store.Delivery, raw []byte) {
 
 func (w *worker) dial(ctx context.Context) (err error) {
 	w.beat(time.Hour)
-	if w.session, err = w.Relay.dial(ctx); err != nil {
+	if w.session, err = w.Open(ctx); err != nil {
 		w.session = nil
 		return err
 	}

@@ -17,14 +17,14 @@ import (
 
 // Account is one [[account]]: a mailbox on a server and the folders of it to watch.
 type Account struct {
-	Name     string   `toml:"name"`
-	Protocol Protocol `toml:"protocol"` // imap or graph
-	Host     string   `toml:"host"`
-	Port     int      `toml:"port"`
-	TLS      string   `toml:"tls"` // implicit, starttls or none
-	CAs      []byte   // certificates in PEM form; none: those of the system
-	User     string   `toml:"user"`
-	Auth     string   `toml:"auth"` // plain, login, xoauth2 or oauthbearer
+	Name     string `toml:"name"`
+	Protocol string `toml:"protocol"` // imap or graph
+	Host     string `toml:"host"`
+	Port     int    `toml:"port"`
+	TLS      string `toml:"tls"` // implicit, starttls or none
+	CAs      []byte // certificates in PEM form; none: those of the system
+	User     string `toml:"user"`
+	Auth     string `toml:"auth"` // plain, login, xoauth2 or oauthbearer
 	Secret   Secret
 
 	Folders []string      `toml:"folders" example:"[\"INBOX\"]"`

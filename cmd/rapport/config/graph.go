@@ -10,20 +10,21 @@ import (
 	"rapport/graph"
 	"rapport/mailin"
 	"rapport/mailin/graphbox"
+	"rapport/mailin/mailbox"
+	"rapport/mailout/outbox"
+	"rapport/mailout/outbox/graphsend"
+	"rapport/mailout/outbox/relay"
 	"rapport/store"
 )
 
 // This file is what an account and a relay have in common that speak Microsoft Graph, where IMAP
 // and SMTP are switched off.
 
-// Protocol is how a server is spoken to.
-type Protocol string
-
 // The protocols: IMAP of an account and SMTP of a relay, or Microsoft Graph for either.
 const (
-	ProtocolIMAP  Protocol = "imap"
-	ProtocolSMTP  Protocol = "smtp"
-	ProtocolGraph Protocol = "graph"
+	ProtocolIMAP  = "imap"
+	ProtocolSMTP  = "smtp"
+	ProtocolGraph = "graph"
 )
 
 // graphServer is where Microsoft Graph is, unless somebody says otherwise: the clouds of some
@@ -103,6 +104,32 @@ func (a Account) Graph(c *Config) (*graph.Client, error) {
 	return c.client(a.Host, a.TLS, a.User, a.Port, a.Secret, a.CAs)
 }
 
+// Graph returns what speaks Microsoft Graph for the mailbox of a relay, nil where it speaks SMTP.
+func (r Relay) Graph(c *Config) (*graph.Client, error) {
+	if r.Protocol != ProtocolGraph {
+		return nil, nil
+	}
+	return c.client(r.Host, r.TLS, r.User, r.Port, r.Secret, r.CAs)
+}
+
+// outbox returns how the outbox reaches a relay. Over Microsoft Graph, Sent Items takes the place
+// of the copy in the log mailbox that proves what was sent.
+func (r Relay) outbox(c *Config) outbox.Relay {
+	if r.Protocol != ProtocolGraph {
+		return outbox.Relay{Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute}
+	}
+	client, err := r.Graph(c)
+	return outbox.Relay{
+		Server: relay.Config{Name: r.Name}, ReturnPath: r.From, Plus: c.Sending.Plus, PerMinute: r.PerMinute,
+		Dial: func(ctx context.Context) (outbox.Session, error) {
+			if err != nil {
+				return nil, err
+			}
+			return graphsend.Dial(ctx, graphsend.Config{Name: r.Name, Client: client})
+		},
+	}
+}
+
 // open returns what opens the mailbox of an account over Microsoft Graph; nil where it speaks IMAP.
 // All that it opens obey together when the service is busy.
 func (a Account) open(c *Config) func(*store.Store) (mailin.Mailbox, error) {
@@ -131,9 +158,27 @@ func graphScopes(app bool, host string, sends bool) []string {
 	return []string{base + "Mail.ReadWrite", "offline_access"}
 }
 
-// TryGraph asks Microsoft Graph for the inbox of a mailbox, which shows whether the token is
-// accepted.
-func TryGraph(ctx context.Context, client *graph.Client) error {
-	_, err := graphbox.Look(ctx, client, "INBOX")
+// Try opens the mailbox of an account and closes it again.
+func (a Account) Try(ctx context.Context, c *Config) error {
+	if a.Protocol == ProtocolGraph {
+		client, err := a.Graph(c)
+		if err == nil {
+			_, err = graphbox.Look(ctx, client, "INBOX")
+		}
+		return err
+	}
+	session, err := mailbox.Dial(ctx, a.Server(c))
+	if err == nil {
+		session.Close()
+	}
+	return err
+}
+
+// Try opens a relay and closes it again.
+func (r Relay) Try(ctx context.Context, c *Config) error {
+	session, err := r.outbox(c).Open(ctx)
+	if err == nil {
+		session.Close()
+	}
 	return err
 }

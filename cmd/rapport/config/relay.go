@@ -17,14 +17,14 @@ type relayPlaces struct{ Secret, Host Place }
 
 // Relay is one [[relay]]: a server that takes the mail that Rapport sends.
 type Relay struct {
-	Name     string   `toml:"name"`
-	Protocol Protocol `toml:"protocol"` // smtp or graph
-	Host     string   `toml:"host"`
-	Port     int      `toml:"port"`
-	TLS      string   `toml:"tls"` // implicit, starttls or none
-	CAs      []byte   // certificates in PEM form; none: those of the system
-	User     string   `toml:"user"` // none: without login
-	Auth     string   `toml:"auth"` // auto, plain, login, scram, xoauth2 or oauthbearer
+	Name     string `toml:"name"`
+	Protocol string `toml:"protocol"` // smtp or graph
+	Host     string `toml:"host"`
+	Port     int    `toml:"port"`
+	TLS      string `toml:"tls"` // implicit, starttls or none
+	CAs      []byte // certificates in PEM form; none: those of the system
+	User     string `toml:"user"` // none: without login
+	Auth     string `toml:"auth"` // auto, plain, login, scram, xoauth2 or oauthbearer
 	Secret   Secret
 
 	HELO      string `toml:"helo"`       // our name to the server; "" is the machine's

@@ -19,7 +19,7 @@ import (
 // checkedServer is what an account's server showed.
 type checkedServer struct {
 	Account      string          `json:"account"`
-	Protocol     config.Protocol `json:"protocol"`
+	Protocol     string          `json:"protocol"`
 	Address      string          `json:"address"` // host:port
 	Capabilities []string        `json:"capabilities"`
 	Folders      []checkedFolder `json:"folders"`
