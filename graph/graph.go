@@ -99,6 +99,12 @@ func (c *Client) Path(elements ...string) string {
 	return strings.TrimSuffix(c.base.String(), "/") + path
 }
 
+// Owns reports whether an address, such as a link that the service gave, is one that is asked.
+func (c *Client) Owns(address string) bool {
+	at, err := url.Parse(address)
+	return err == nil && at.Scheme == c.base.Scheme && at.Host == c.base.Host && at.User == nil && strings.HasPrefix(at.Path, c.base.Path)
+}
+
 // Get asks for JSON at an address of Path, or a link that the service gave, and stores it in the
 // value that into points to.
 func (c *Client) Get(ctx context.Context, address string, query url.Values, into any) error {
@@ -232,9 +238,12 @@ func (c *Client) renew(ctx context.Context, refused string) (string, error) {
 
 // send sends a request once. Its answer is one that agrees, and its body is read under watch.
 func (c *Client) send(ctx context.Context, method, address string, query url.Values, kind string, body []byte, token string) (*http.Response, error) {
-	at, err := url.Parse(address)
-	if err != nil || at.Scheme != c.base.Scheme || at.Host != c.base.Host || at.User != nil {
+	if !c.Owns(address) {
 		return nil, fmt.Errorf("%w: it names an address that is not its own", ErrAnswer)
+	}
+	at, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("%w: it names an address that cannot be used", ErrAnswer)
 	}
 	if query != nil {
 		at.RawQuery = query.Encode()

@@ -136,14 +136,23 @@ func newGraphStage(t *testing.T) *stage {
 		Name: "log", Folders: []string{"INBOX"}, After: AfterKeep, Poll: 50 * time.Millisecond,
 		Server: mailbox.Config{MaxMessage: 1 << 20, Secret: func(context.Context) (string, error) { return graphtest.Token, nil }},
 	}
-	s.account.Open = func(kept *store.Store) (Mailbox, error) {
-		client, err := graph.New(graph.Config{Base: fmt.Sprintf("http://127.0.0.1:%d/v1.0", through.port()), User: graphtest.User, Token: s.account.Server.Secret, Pause: time.Millisecond})
-		if err != nil {
-			return nil, err
-		}
+	s.account.Open = graphOpener(t, s)
+	return s
+}
+
+// graphOpener returns what opens the mailbox, as a new process would.
+func graphOpener(t *testing.T, s *stage) func(*store.Store) (Mailbox, error) {
+	t.Helper()
+	client, err := graph.New(graph.Config{
+		Base: fmt.Sprintf("http://127.0.0.1:%d/v1.0", s.through.port()), User: graphtest.User, Pause: time.Millisecond,
+		Token: func(ctx context.Context) (string, error) { return s.account.Server.Secret(ctx) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(kept *store.Store) (Mailbox, error) {
 		return graphbox.Open(graphbox.Config{Account: "log", Client: client, MaxMessage: s.account.Server.MaxMessage}, kept), nil
 	}
-	return s
 }
 
 type graphServer struct {

@@ -1,9 +1,11 @@
 package graphtest
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 )
 
@@ -105,5 +107,22 @@ func First(do func()) Act {
 func (a Act) Then(next Act) Act {
 	return func(w http.ResponseWriter, r *http.Request, answer http.HandlerFunc) {
 		a(w, r, func(w http.ResponseWriter, r *http.Request) { next(w, r, answer) })
+	}
+}
+
+// Repeat answers with a page that has everything twice, in the other order the second time.
+func Repeat() Act {
+	return func(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+		recorded := httptest.NewRecorder()
+		next(recorded, r)
+		var page map[string]any
+		if err := json.Unmarshal(recorded.Body.Bytes(), &page); err != nil {
+			panic(err)
+		}
+		values, _ := page["value"].([]any)
+		again := slices.Clone(values)
+		slices.Reverse(again)
+		page["value"] = append(values, again...)
+		writeJSON(w, recorded.Code, page)
 	}
 }

@@ -227,6 +227,19 @@ func (s *Server) Expire() {
 	s.expired = len(s.log)
 }
 
+// KeepQuiet does something of which no report of changes will have anything.
+func (s *Server) KeepQuiet(do func()) {
+	s.mu.Lock()
+	n := len(s.log)
+	s.mu.Unlock()
+	do()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.log[n:] {
+		s.log[n+i] = logged{}
+	}
+}
+
 // In returns the mails in a folder, the oldest first.
 func (s *Server) In(folder string) []Mail {
 	s.mu.Lock()

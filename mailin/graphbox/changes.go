@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -35,11 +36,11 @@ const (
 )
 
 // takeChanges takes what changed in the folder since it was last asked, page by page.
-func (s *Session) takeChanges(ctx context.Context, folder string) error {
+func (s *Session) takeChanges(ctx context.Context) error {
 	lists := 0
 	for range mostPages {
-		got, err := s.nextPage(ctx, folder)
-		if errors.Is(err, graph.ErrGone) && lists < mostLists {
+		got, err := s.nextPage(ctx)
+		if s.isOver(err) && lists < mostLists {
 			lists++
 			if s.state, err = s.store.BeginGraphList(ctx, s.state); err != nil {
 				return err
@@ -53,26 +54,38 @@ func (s *Session) takeChanges(ctx context.Context, folder string) error {
 		if link == "" {
 			link, last = got.Delta, true
 		}
-		if link == "" || link == s.state.Link && !last || len(link) > longestURL {
-			return fmt.Errorf("%w: a page of changes has no link to what follows", graph.ErrAnswer)
+		if !s.config.Client.Owns(link) || link == s.state.Link && !last || len(link) > longestURL {
+			return fmt.Errorf("%w: a page of changes has no link to what follows, or one that cannot be used", graph.ErrAnswer)
 		}
 		changes, err := got.changes()
 		if err != nil {
 			return err
 		}
-		if s.state, err = s.store.TakeGraphPage(ctx, s.state, changes, link, last); err != nil || last {
+		listing := s.state.Listing
+		if s.state, err = s.store.TakeGraphPage(ctx, s.state, changes, link, last); err != nil {
 			return err
+		}
+		if last {
+			s.listed = s.listed || listing
+			return nil
 		}
 	}
 	return fmt.Errorf("%w: a list of changes has more than %d pages", graph.ErrAnswer, mostPages)
 }
 
-func (s *Session) nextPage(ctx context.Context, folder string) (got page, err error) {
+// isOver reports whether err means that the folder has to be listed anew: the link has expired, or
+// the service does not understand it, or it is one of a service that was asked before.
+func (s *Session) isOver(err error) bool {
+	refusal, refused := errors.AsType[*graph.Refusal](err)
+	return errors.Is(err, graph.ErrGone) || s.state.Link != "" && (!s.config.Client.Owns(s.state.Link) || refused && (refusal.Status == http.StatusBadRequest || refusal.Status == http.StatusNotFound))
+}
+
+func (s *Session) nextPage(ctx context.Context) (got page, err error) {
 	if s.state.Link != "" {
 		return got, s.config.Client.Get(ctx, s.state.Link, nil, &got)
 	}
 	first := url.Values{"$select": {"id,receivedDateTime"}}
-	err = s.config.Client.Get(ctx, s.config.Client.Path("mailFolders", folder, "messages", "delta"), first, &got)
+	err = s.config.Client.Get(ctx, s.config.Client.Path("mailFolders", s.serverID, "messages", "delta"), first, &got)
 	return got, err
 }
 

@@ -27,7 +27,9 @@ type Session struct {
 	folder   string
 	state    store.GraphFolder
 	readOnly bool
-	fresh    bool // the changes were taken after the folder was opened
+	serverID string
+	fresh    bool // the changes were taken after the folder was opened, and nothing was asked since
+	listed   bool // the whole folder was listed after it was opened
 	items    map[uint32]store.GraphItem
 	large    map[uint32]int64 // bytes of mails that are too large
 }
@@ -56,33 +58,27 @@ func (s *Session) Select(ctx context.Context, folder string, readOnly bool) (mai
 		clear(s.items)
 		clear(s.large)
 	}
-	s.state = state
-	if err := s.takeChanges(ctx, found.ID); err != nil {
+	s.state, s.serverID, s.listed = state, found.ID, false
+	if err := s.takeChanges(ctx); err != nil {
 		return mailbox.Status{}, s.explain("list changes of", err)
 	}
 	s.fresh = true
 	return mailbox.Status{UIDValidity: s.state.UIDValidity, UIDNext: mailbox.UID(s.state.UIDNext), Messages: found.Messages, ReadOnly: readOnly}, nil
 }
 
-// listEvery is the least time between two lists of a whole folder.
-const listEvery = time.Hour
-
 // Search returns the numbers of the mails in the folder that are at least from, in order. From 1,
-// the whole folder is listed, to find what a report of changes may have left out.
+// the whole folder is listed, unless it just was, to find what a report of changes may have left
+// out.
 func (s *Session) Search(ctx context.Context, from mailbox.UID) ([]mailbox.UID, error) {
-	since := time.Since(s.state.Listed)
-	whole := from <= 1 && (since > listEvery || since < 0)
+	whole := from <= 1 && !s.listed
+	if whole {
+		var err error
+		if s.state, err = s.store.BeginGraphList(ctx, s.state); err != nil {
+			return nil, err
+		}
+	}
 	if whole || !s.fresh {
-		found, err := Look(ctx, s.config.Client, s.folder)
-		if err != nil {
-			return nil, s.explain("search", err)
-		}
-		if whole {
-			if s.state, err = s.store.BeginGraphList(ctx, s.state); err != nil {
-				return nil, err
-			}
-		}
-		if err := s.takeChanges(ctx, found.ID); err != nil {
+		if err := s.takeChanges(ctx); err != nil {
 			return nil, s.explain("search", err)
 		}
 	}
