@@ -24,6 +24,7 @@ const (
 	TroubleConfig     TroubleKind = "config"      // the new configuration cannot be used ("")
 	TroubleClock      TroubleKind = "clock"       // the clock jumped ("")
 	TroubleCopy       TroubleKind = "copy"        // the copy of the database failed, or is too old ("")
+	TroubleAccess     TroubleKind = "access"      // a provider allows no login until somebody acts (login)
 	TroubleGrant      TroubleKind = "grant"       // what a provider granted ends soon (login)
 	TroubleSecret     TroubleKind = "secret"      // the secret of an application ends soon (login)
 )
@@ -31,7 +32,7 @@ const (
 // TroubleKinds lists every kind.
 func TroubleKinds() []TroubleKind {
 	return []TroubleKind{TroubleFolder, TroubleLogin, TroubleRelay, TroubleRelayLogin, TroubleDisk, TroubleAside,
-		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleGrant, TroubleSecret}
+		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleAccess, TroubleGrant, TroubleSecret}
 }
 
 // Trouble is something that keeps Rapport from its work.

@@ -62,6 +62,7 @@ func (s sampler) Trouble() []any {
 		line("config", "", "config.toml:12:1: digest = 8 is not a time of day"),
 		line("clock", "", "2h5m0s"),
 		line("copy", "", "no space left on device"),
+		line("access", "office", "login office: the grant has ended: the password was changed, somebody withdrew it, or it was not used for long (invalid_grant): run `rapport login office` again"),
 		line("grant", "office", "2026-03-20"),
 		line("secret", "office", "2026-04-02"),
 	}

@@ -17,7 +17,6 @@ import (
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/export"
-	"rapport/cmd/rapport/login"
 	"rapport/cmd/rapport/trouble"
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin"
@@ -181,11 +180,7 @@ func (s *service) watched() trouble.Config {
 	for _, a := range c.Accounts {
 		w.Accounts = append(w.Accounts, a.Name)
 	}
-	for _, l := range c.AllLogins() {
-		if at, what, soon := l.Ending(s.app.Clock()()); soon {
-			w.Ending = append(w.Ending, trouble.Ending{Login: l.Name(), At: at, Secret: what == login.TheSecret})
-		}
-	}
+	w.Logins = s.watchedLogins(c)
 	if warned := s.warned.Load(); warned != nil {
 		w.Templates = *warned
 	}

@@ -10,7 +10,7 @@ import (
 
 // bearerSession accepts access tokens in place of passwords.
 type bearerSession struct {
-	imapserver.Session
+	imapserver.SessionIMAP4rev2
 	options Options
 }
 
@@ -53,5 +53,5 @@ func (b *bearerServer) Next(response []byte) (challenge []byte, done bool, err e
 		b.refused = true
 		return []byte(`{"status":"401","schemes":"bearer"}`), false, nil
 	}
-	return nil, true, b.session.Session.Login(o.User, o.Password)
+	return nil, true, b.session.SessionIMAP4rev2.Login(o.User, o.Password)
 }

@@ -86,7 +86,7 @@ func Start(options Options) (*Server, error) {
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			session := users.NewSession()
 			if options.Token != nil {
-				return bearerSession{session, options}, nil, nil
+				return bearerSession{session.(imapserver.SessionIMAP4rev2), options}, nil, nil
 			}
 			return session, nil, nil
 		},

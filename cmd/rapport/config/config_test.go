@@ -223,6 +223,34 @@ func TestConfigExample_showsAPersonalMailbox(t *testing.T) {
 	}
 }
 
+// So is the login of the account, with one of the two keys that exclude each other.
+func TestConfigExample_showsALogin(t *testing.T) {
+	text, err := os.ReadFile("../../../config.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, found := strings.Cut(string(text), "`rapport login office`.\n#\n")
+	block, _, ends := strings.Cut(block, "\n\n")
+	if !found || !ends {
+		t.Fatal("the example shows no login")
+	}
+	dir := t.TempDir()
+	secret := filepath.Join(dir, "secret")
+	writeFile(t, secret, "secret", 0o600)
+	block = strings.ReplaceAll(regexp.MustCompile(`(?m)^# `).ReplaceAllString(block, ""), "/etc/rapport/office.secret", secret)
+	block = strings.Replace(block, `key_credential = "login.key"`, "", 1)
+	account := regexp.MustCompile(`(?m)^password_file = .*$`).ReplaceAllString(string(text), `login = "office"`)
+	path := filepath.Join(dir, "config.toml")
+	writeFile(t, path, account+"\n"+block+"\n", 0o600)
+	c, problems := Read(path, noEnvironment)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	if a, l := c.Accounts[0], c.Login("log"); a.Auth != "xoauth2" || l == nil || l.Name() != "office" || c.Login("office") != l {
+		t.Errorf("%+v, %+v", a, l)
+	}
+}
+
 // Every key stands in the example and in the documentation.
 func TestKnownKeys_areDocumented(t *testing.T) {
 	for _, file := range []string{"../../../config.example.toml", "../../../docs/configure.md"} {

@@ -136,7 +136,10 @@ func (s Secret) login() string {
 }
 
 func (l *loginTable) complete(u uses) {
-	l.require("name", `"office"`, "client_id", `"3f1c0a52-0000-4c1e-9a55-1d0c0a1b2c3d"`)
+	l.require("name", `"office"`)
+	if l.How != string(login.ServiceAccount) { // whose key file names it
+		l.require("client_id", `"3f1c0a52-0000-4c1e-9a55-1d0c0a1b2c3d"`)
+	}
 	l.notEmpty("client_id", l.ClientID)
 	if l.has("name") && !loginName.MatchString(l.Name) {
 		l.fail("name", `write a name such as "office"`, "may have letters, digits, hyphens and underscores alone")
@@ -254,7 +257,9 @@ func (l *loginTable) checkSecret() {
 
 // openLogins makes the logins that the tables describe.
 func (c *Config) openLogins() {
-	c.logins = map[string]*login.Login{}
+	if len(c.Logins) > 0 {
+		c.logins = make(map[string]*login.Login, len(c.Logins))
+	}
 	for _, l := range c.Logins {
 		config := login.Config{
 			Name: l.Name, How: login.How(l.How), User: l.User, ClientID: l.ClientID, Scopes: l.Scopes, Redirect: l.Redirect,

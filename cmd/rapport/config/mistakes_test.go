@@ -112,7 +112,7 @@ func TestRead_oneMessageForEachMistake(t *testing.T) {
 		{"a misspelt switch", `plus_addresses = true`, `plus_adresses = true`, `did you mean plus_addresses?`},
 		{"a size without a unit", `plus_addresses = true`, `files = "20"`, `write files = "20MiB"`},
 		{"plus-addresses at QQ", `host = "imap.agency.example"`, `host = "imap.qq.com"`, `write plus_addresses = false`},
-		{"a password at Microsoft", `host = "imap.agency.example"`, `host = "outlook.office365.com"`, `write auth = "xoauth2"`},
+		{"a password at Microsoft", `host = "imap.agency.example"`, `host = "outlook.office365.com"`, `add a [[login]]`},
 		{"half a sender", `name = "main"`, "name = \"main\"\nfrom = \"someone\"", `write only the address`},
 		{"a helo with a space", `name = "main"`, "name = \"main\"\nhelo = \"my host\"", `write a host name`},
 		{"half of DKIM", `name = "main"`, "name = \"main\"\ndkim_selector = \"mail\"", `add dkim_key_file`},

@@ -88,7 +88,7 @@ func (c *Config) beside() office.Beside {
 		b.Language = templates.English
 	}
 	for _, r := range c.Relays {
-		route := office.Route{Relay: r.Name, From: r.From}
+		route := office.Route{Relay: r.Name, Login: r.Secret.login(), From: r.From}
 		if r.DKIMKey != nil {
 			_, domain, _ := mailaddr.Cut(r.From)
 			route.DKIM = &letter.DKIM{Domain: mailaddr.Domain(domain), Selector: r.DKIMSelector, Key: r.DKIMKey}
@@ -96,7 +96,7 @@ func (c *Config) beside() office.Beside {
 		b.Routes = append(b.Routes, route)
 	}
 	for _, a := range c.Accounts {
-		box := office.Mailbox{Address: c.LogAddress, Owner: a.Personal}
+		box := office.Mailbox{Address: c.LogAddress, Owner: a.Personal, Login: a.Secret.login()}
 		if a.Personal != "" {
 			box.Address = a.Personal
 		}

@@ -54,7 +54,7 @@ func TestRead_knowsWhatProvidersRefuse(t *testing.T) {
 		{"Gmail", atProvider("agencylog@gmail.com", "imap.gmail.com", "agencylog@gmail.com", "", "smtp.gmail.com", "agencylog@gmail.com", ""), "", false},
 
 		{"Microsoft 365 with a password", atProvider("log@agency.example", "outlook.office365.com", "log@agency.example", "", "smtp.agency.example", "log@agency.example", ""),
-			`account.auth: Microsoft 365 does not accept passwords; write auth = "xoauth2", and token_file or token_command in place of the password`, true},
+			`account.auth: Microsoft 365 does not accept passwords; add a [[login]], and login = with its name in place of the password: docs/login.md`, true},
 		{"a relay there with a password", atProvider("log@agency.example", "imap.agency.example", "log@agency.example", "", "smtp.office365.com", "log@agency.example", ""),
 			"relay.auth: Microsoft 365 does not accept passwords", true},
 		{"with a token", atProvider("log@agency.example", "outlook.office365.com", "log@agency.example", "xoauth2", "smtp.office365.com", "log@agency.example", "tls = \"starttls\"\n"), "", false},

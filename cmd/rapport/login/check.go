@@ -10,9 +10,12 @@ import (
 func (l *Login) CheckSecret() error {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	_, err := l.secret(ctx)
+	text, err := l.secret(ctx)
 	if err != nil {
-		err = errors.Unwrap(errors.Unwrap(err)) // without the key, which a problem has
+		return errors.Unwrap(errors.Unwrap(err)) // without the key, which a problem has
+	}
+	if l.config.How == ServiceAccount {
+		_, _, _, err = serviceKey(text)
 	}
 	return err
 }
@@ -25,14 +28,12 @@ func (l *Login) CheckGrant() error {
 	<-l.turn
 	defer func() { l.turn <- struct{}{} }()
 	err := l.read()
+	if err == nil && l.held.Ended != nil {
+		err = l.held.Ended
+	}
+	l.known, l.failed = true, err
 	l.publish()
-	if err != nil {
-		return err
-	}
-	if l.held.Ended != nil {
-		return l.held.Ended
-	}
-	return nil
+	return err
 }
 
 // Ending returns when a login ends, and what of it; soon reports whether people should hear of that.

@@ -90,7 +90,7 @@ func (l *Login) accept(ctx context.Context, token *oauth2.Token) error {
 		return err
 	}
 	<-l.turn
-	l.held, l.unsaved = g, false
+	l.held, l.unsaved, l.failed, l.failures, l.known = g, false, nil, 0, true
 	l.publish()
 	l.turn <- struct{}{}
 	return nil

@@ -18,6 +18,8 @@ import (
 var (
 	// ErrNone means that there is no grant that can be used: somebody has to log in.
 	ErrNone = errors.New("there is no grant")
+	// ErrFile means that a file of the logins cannot be used as it is.
+	ErrFile = errors.New("a file of the logins cannot be used")
 	// ErrRefused means that a server refuses a token that was issued a moment ago.
 	ErrRefused = errors.New("the server refuses a new token as well: allow the application this mailbox, IMAP and SMTP at the provider, check user and scopes, and see docs/login.md")
 	// ErrDenied means that the provider refuses the application, whoever agrees.
@@ -25,6 +27,11 @@ var (
 	// ErrEnded means that the provider has ended a grant: somebody has to log in again.
 	ErrEnded = errors.New("the grant has ended")
 )
+
+// NeedsSomebody reports whether a login stays without access until somebody acts.
+func NeedsSomebody(err error) bool {
+	return slices.ContainsFunc([]error{ErrNone, ErrFile, ErrDenied, ErrEnded}, func(one error) bool { return errors.Is(err, one) })
+}
 
 // Ended is the end of a grant, as the provider told it.
 type Ended struct {

@@ -106,7 +106,7 @@ func (l *Login) read() error {
 	if l.unsaved {
 		return nil
 	}
-	text, err := os.ReadFile(l.path())
+	text, err := readOwn(l.path(), false)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: run `rapport login %s`", ErrNone, l.config.Name)
 	}
@@ -209,7 +209,7 @@ func syncDir(dir string) error {
 }
 
 // errOther means that what is in a file was not written with this key, or was altered.
-var errOther = errors.New("the grant was encrypted with another key, or is damaged")
+var errOther = fmt.Errorf("%w that can be read: it was encrypted with another key, or is damaged", ErrNone)
 
 // seal encrypts with AES-256-GCM. The name is bound to it: a file cannot stand for another login.
 func seal(key [keySize]byte, name string, plain []byte) ([]byte, error) {
@@ -281,7 +281,8 @@ func (l *Login) lock(ctx context.Context) (unlock func(), err error) {
 	}
 }
 
-// Prepare makes the directory of the grants and, where there is none, the key that encrypts them.
+// Prepare makes the directory of the grants and, where there is none, the key that encrypts them. It
+// returns an error where a grant could not be kept.
 func (l *Login) Prepare() error {
 	if err := os.Mkdir(l.config.Dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("make the directory of the grants: %w", err)
@@ -293,5 +294,25 @@ func (l *Login) Prepare() error {
 	if err != nil {
 		return fmt.Errorf("make the directory of the grants: %w", err)
 	}
-	return l.config.Key.Make()
+	if err := l.config.Key.Make(); err != nil {
+		return err
+	}
+	if err := tryWrite(l.config.Dir); err != nil {
+		return fmt.Errorf("nothing was changed; what would be granted could not be kept: %w", err)
+	}
+	return nil
+}
+
+// tryWrite finds out whether a grant could be kept in a directory, before anybody agrees to one.
+func tryWrite(dir string) error {
+	f, err := os.CreateTemp(dir, ".new-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(make([]byte, 64<<10)) // more than a grant has
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
 }

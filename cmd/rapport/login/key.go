@@ -6,9 +6,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 const keySize = 32 // bytes, of AES-256
@@ -31,25 +34,48 @@ func (k Key) String() string { return k.Path }
 // Read returns the key. A missing one is fs.ErrNotExist.
 func (k Key) Read() (key [keySize]byte, err error) {
 	if k.Credential && !filepath.IsAbs(k.Path) {
-		return key, fmt.Errorf("the credential %s %w: systemd passes it to the service alone; docs/login.md says how to log in with it", k.Path, ErrNotHere)
+		return key, fmt.Errorf("%w: the credential %s %w: systemd passes it to the service alone; docs/login.md says how to log in with it", ErrFile, k.Path, ErrNotHere)
 	}
-	text, err := os.ReadFile(k.Path)
+	text, err := readOwn(k.Path, k.Credential)
 	if err != nil {
 		return key, fmt.Errorf("read the key of the logins: %w", err)
-	}
-	info, err := os.Stat(k.Path)
-	if err != nil {
-		return key, fmt.Errorf("read the key of the logins: %w", err)
-	}
-	if mode := info.Mode().Perm(); !k.Credential && mode&0o077 != 0 {
-		return key, fmt.Errorf("%s can be read by users other than its owner (mode %04o): chmod 600 it, and log in again if others may have read it", k.Path, mode)
 	}
 	digits, ok := bytes.CutPrefix(text, []byte(keyStart))
 	digits = bytes.TrimSpace(digits)
 	if raw, err := hex.DecodeString(string(digits)); ok && err == nil && len(raw) == keySize {
 		return [keySize]byte(raw), nil
 	}
-	return key, fmt.Errorf("%s holds no key of logins", k.Path)
+	return key, fmt.Errorf("%w: %s holds no key", ErrFile, k.Path)
+}
+
+// readOwn reads a small file of ours, that nobody else may read or could have written. Of a
+// credential systemd says who may read it.
+func readOwn(path string, credential bool) ([]byte, error) {
+	const most = 256 << 10 // bytes
+	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var is unix.Stat_t
+	if err := unix.Fstat(int(f.Fd()), &is); err != nil {
+		return nil, err
+	}
+	user := uint32(os.Geteuid())
+	switch {
+	case is.Mode&unix.S_IFMT != unix.S_IFREG:
+		return nil, fmt.Errorf("%w: %s is not a regular file", ErrFile, path)
+	case credential:
+	case is.Uid != user && is.Uid != 0 && user != 0:
+		return nil, fmt.Errorf("%w: %s belongs to another user (%d): chown it to the user of the service", ErrFile, path, is.Uid)
+	case is.Mode&0o077 != 0:
+		return nil, fmt.Errorf("%w: %s can be read by users other than its owner (mode %04o): chmod 600 it, and log in again if others may have read it", ErrFile, path, is.Mode&0o777)
+	}
+	text, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && len(text) > most {
+		err = fmt.Errorf("%w: %s is too large", ErrFile, path)
+	}
+	return text, err
 }
 
 // Make makes the key where there is none, of mode 0600. Where another process is faster, the key

@@ -64,6 +64,7 @@ type Login struct {
 	failed   error     // why the last renewal failed
 	failures int       // how many did, one after the other
 	asked    time.Time // when the last one was
+	known    bool      // one was asked for, or the grant read
 
 	state atomic.Pointer[State]
 }
@@ -120,6 +121,7 @@ func (l *Login) token(ctx context.Context, refused string, lasting time.Duration
 	defer l.publish()
 	if !l.lasts(l.held, lasting) || l.held.Access == refused {
 		err := l.renew(ctx, refused, lasting)
+		l.known = true
 		if l.failed = err; err != nil && (l.held.Access == refused || !l.lasts(l.held, 0)) {
 			return "", fmt.Errorf("login %s: %w", l.config.Name, err)
 		}
@@ -281,6 +283,7 @@ type State struct {
 	Granted time.Time // when a person agreed; zero: nobody has, or none needs to
 	Ends    time.Time // when somebody has to act; zero: not known
 	What    What      // that ends
+	Known   bool      // whether there is access: a token was asked for, or the grant read
 	Failed  error     // why the last renewal failed; nil: it did not
 	Unsaved bool      // the grant could not be written, and would be lost at a restart
 }
@@ -315,7 +318,7 @@ func (l *Login) publish() {
 }
 
 func (l *Login) standing() State {
-	s := State{Granted: l.held.Granted, Failed: l.failed, Unsaved: l.unsaved, Ends: l.held.Ends, What: TheGrant}
+	s := State{Known: l.known, Granted: l.held.Granted, Failed: l.failed, Unsaved: l.unsaved, Ends: l.held.Ends, What: TheGrant}
 	if at := l.config.SecretEnds; !at.IsZero() && (s.Ends.IsZero() || at.Before(s.Ends)) {
 		s.Ends, s.What = at, TheSecret
 	}

@@ -8,18 +8,15 @@ import (
 	"strings"
 	"time"
 
-	"rapport/cmd/rapport/login"
 	"rapport/cmd/rapport/wording"
 	"rapport/mailin/mailbox"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
 )
 
-// isLogin reports whether a server refused the user or the secret, or a provider gives no token
-// for one until somebody acts.
+// isLogin reports whether a server refused the user or the secret.
 func isLogin(err error) bool {
-	return slices.ContainsFunc([]error{mailbox.ErrAuth, relay.ErrAuth, login.ErrNone, login.ErrEnded, login.ErrDenied, login.ErrRefused},
-		func(refused error) bool { return errors.Is(err, refused) })
+	return errors.Is(err, mailbox.ErrAuth) || errors.Is(err, relay.ErrAuth)
 }
 
 // Look brings the troubles of the store up to date.
@@ -92,13 +89,7 @@ func (w *Watch) look(ctx context.Context, v *view) error {
 	for _, warning := range v.config.Templates {
 		v.find(store.TroubleTemplate, wording.OneLine(warning), warning, v.now)
 	}
-	for _, e := range v.config.Ending {
-		kind := store.TroubleGrant
-		if e.Secret {
-			kind = store.TroubleSecret
-		}
-		v.find(kind, e.Login, e.At.Format(time.DateOnly), v.now)
-	}
+	lookAtLogins(v)
 	w.lookAtDisk(v)
 	if err := w.lookAtAside(ctx, v); err != nil {
 		return err
@@ -149,6 +140,8 @@ func (w *Watch) lookAtFolders(ctx context.Context, v *view) error {
 			}
 		}
 		switch {
+		case v.isDenied(func(l Login) bool { return slices.Contains(l.Accounts, account) }): // that is the trouble
+			v.stays(account, store.TroubleFolder, store.TroubleLogin)
 		case worst != nil && v.now.Sub(worst.since) >= steady:
 			v.either(store.TroubleFolder, store.TroubleLogin, account, worst, since)
 		case worst != nil || !heard || recent:
@@ -163,6 +156,8 @@ func (w *Watch) lookAtRelays(v *view, waiting []string) {
 	for name, c := range w.relays {
 		waits := slices.Contains(waiting, name)
 		switch {
+		case v.isDenied(func(l Login) bool { return slices.Contains(l.Relays, name) }): // that is the trouble
+			v.stays(name, store.TroubleRelay, store.TroubleRelayLogin)
 		case !c.since.IsZero() && waits && v.now.Sub(c.since) >= steady:
 			v.either(store.TroubleRelay, store.TroubleRelayLogin, name, c, c.since)
 		case !c.since.IsZero() && !waits:
@@ -176,6 +171,30 @@ func (w *Watch) lookAtRelays(v *view, waiting []string) {
 			v.stays(name, store.TroubleRelay, store.TroubleRelayLogin)
 		}
 	}
+}
+
+// lookAtLogins finds those without access and those that end soon. Where one has no
+// access, that is the trouble, and not what follows from it.
+func lookAtLogins(v *view) {
+	for _, l := range v.config.Logins {
+		switch {
+		case l.Denied != nil:
+			v.find(store.TroubleAccess, l.Name, l.Denied.Error(), v.now)
+			v.stays(l.Name, store.TroubleGrant, store.TroubleSecret)
+		case !l.Known:
+			v.stays(l.Name, store.TroubleAccess, store.TroubleGrant, store.TroubleSecret)
+		case l.Ends.IsZero():
+		case l.Secret:
+			v.find(store.TroubleSecret, l.Name, l.Ends.Format(time.DateOnly), v.now)
+		default:
+			v.find(store.TroubleGrant, l.Name, l.Ends.Format(time.DateOnly), v.now)
+		}
+	}
+}
+
+// isDenied reports whether one of the logins that uses picks has no access.
+func (v *view) isDenied(uses func(Login) bool) bool {
+	return slices.ContainsFunc(v.config.Logins, func(l Login) bool { return l.Denied != nil && uses(l) })
 }
 
 func (w *Watch) lookAtTasks(v *view) {

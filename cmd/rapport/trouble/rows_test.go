@@ -16,6 +16,7 @@ import (
 
 	"github.com/emersion/go-message"
 
+	"rapport/cmd/rapport/login"
 	"rapport/mailin"
 	"rapport/mailin/mailbox"
 	"rapport/mailout/calendar"
@@ -54,6 +55,14 @@ func rows() []row {
 		return func(r *rig) { r.relay = err; r.wait("second") }
 	}
 	readable, relayWorks := unreadable(nil), relayFails(nil)
+	denied := func(err error) func(*rig) {
+		return func(r *rig) {
+			r.login().Denied = err
+			r.folder, r.relay = err, err // which is no trouble of its own
+			r.wait("second")
+		}
+	}
+	granted := func(r *rig) { *r.login() = knownLogin(); r.folder, r.relay = nil, nil }
 	aside := func(r *rig) {
 		m, _, err := r.store.OpenMailbox(r.Context(), "log", "INBOX", 1, 10)
 		r.must(err)
@@ -63,6 +72,12 @@ func rows() []row {
 	return []row{
 		{"the server cannot be reached, or stops responding", store.TroubleFolder, unreadable(broken), hourPast, readable, "Email of account log not read since"},
 		{"the password or token is refused", store.TroubleLogin, unreadable(mailbox.ErrAuth), 6 * minute, readable, "Mailbox log refuses the login"},
+		{"a provider ended the grant of a login, refuses its application, or nobody has logged in", store.TroubleAccess, denied(&login.Ended{Login: "office", Words: "invalid_grant"}), 0, granted, "No access with login office"},
+		{"", store.TroubleAccess, denied(login.ErrNone), 0, granted, "No access with login office"},
+		{"", store.TroubleAccess, denied(login.ErrDenied), 0, granted, "No access with login office"},
+		{"the grant of a login ends soon", store.TroubleGrant, func(r *rig) { r.login().Ends = r.now.Add(9 * 24 * time.Hour) }, 0, granted, "The grant of login office ends soon"},
+		{"the secret of an application ends soon", store.TroubleSecret, func(r *rig) { r.login().Ends, r.login().Secret = r.now.Add(9*24*time.Hour), true }, 0, granted, "The secret of login office ends soon"},
+		{"the provider of a login cannot be reached", store.TroubleFolder, unreadable(errors.New("ask the provider: connection refused")), hourPast, readable, "Email of account log not read since"},
 		{"the certificate is wrong or expired", store.TroubleFolder, unreadable(mailbox.ErrTLS), hourPast, readable, "Email of account log not read since"},
 		{"a folder is missing", store.TroubleFolder, unreadable(mailbox.ErrNoFolder), hourPast, readable, "Email of account log not read since"},
 		none("the server renumbers a folder (UIDVALIDITY)"),
@@ -307,6 +322,18 @@ func newRig(t *testing.T) *rig {
 	r.tells(true)
 	t.Cleanup(func() { r.store.Close() })
 	return r
+}
+
+// knownLogin is the login of the account and of the second relay, that has access.
+func knownLogin() Login {
+	return Login{Name: "office", Accounts: []string{"log"}, Relays: []string{"second"}, Known: true}
+}
+
+func (r *rig) login() *Login {
+	if r.config.Logins == nil {
+		r.config.Logins = []Login{knownLogin()}
+	}
+	return &r.config.Logins[0]
 }
 
 func (r *rig) routes(names ...string) {

@@ -20,15 +20,18 @@ type Config struct {
 	Accounts  []string       // that are read, by name
 	Gaps      []calendar.Gap // years that calendars lack
 	Templates []string       // what is wrong with templates that can be used nevertheless
-	Ending    []Ending       // logins that somebody has to see to soon
+	Logins    []Login        // that accounts and relays use
 	Tells     bool           // there is an administrator whom mail can reach
 }
 
-// Ending is a login that ends soon.
-type Ending struct {
-	Login  string
-	At     time.Time
-	Secret bool // it is the secret of its application that ends, and not what was granted
+// Login is how a login stands that gets tokens in place of a password.
+type Login struct {
+	Name             string
+	Accounts, Relays []string  // that use it, by name
+	Known            bool      // whether there is access
+	Denied           error     // why there is none until somebody acts; nil: there is
+	Ends             time.Time // soon; zero: it does not
+	Secret           bool      // it is the secret of its application that ends, and not what was granted
 }
 
 const (

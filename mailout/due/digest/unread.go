@@ -17,15 +17,16 @@ func (one *digest) addUnread(ctx context.Context, o *office.Office, to *inbox, l
 		return err
 	}
 	for _, t := range list {
-		if t.Kind != store.TroubleFolder && t.Kind != store.TroubleLogin || !t.Over.IsZero() || !t.IsDue(o.Now) {
+		if !t.Over.IsZero() || !t.IsDue(o.Now) {
 			continue
 		}
-		box, known := o.Config.Beside.Mailboxes[t.Object]
-		if !known || box.Owner != "" && !to.has(box.Owner) {
-			continue
+		for _, box := range o.Config.Beside.Unread(t) {
+			if box.Owner != "" && !to.has(box.Owner) {
+				continue
+			}
+			one.shown.Unread = append(one.shown.Unread, templates.UnreadMailbox{Address: box.Address, Since: t.Since.In(to.first.Zone)})
+			one.fresh = one.fresh || t.Due().After(toldUntil(o, to.first, last, morning)) && !t.Due().After(morning)
 		}
-		one.shown.Unread = append(one.shown.Unread, templates.UnreadMailbox{Address: box.Address, Since: t.Since.In(to.first.Zone)})
-		one.fresh = one.fresh || t.Due().After(toldUntil(o, to.first, last, morning)) && !t.Due().After(morning)
 	}
 	return nil
 }

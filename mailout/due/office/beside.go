@@ -3,6 +3,8 @@ package office
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"rapport/mailout/letter"
@@ -27,11 +29,13 @@ type Beside struct {
 type Mailbox struct {
 	Address string
 	Owner   string // address of the PM whose own it is; "": the team's
+	Login   string // that gets its tokens, by name; "": none
 }
 
 // Route is a way by which mail leaves that belongs to no project.
 type Route struct {
 	Relay string
+	Login string // that gets the tokens of the relay, by name; "": none
 	From  string
 	DKIM  *letter.DKIM // nil: nothing signs it
 }
@@ -42,13 +46,41 @@ func (b *Beside) OpenRoute(troubles []store.Trouble) (r Route, ok bool) {
 	for _, r := range b.Routes {
 		down := false
 		for _, t := range troubles {
-			down = down || t.Over.IsZero() && t.Object == r.Relay && (t.Kind == store.TroubleRelay || t.Kind == store.TroubleRelayLogin)
+			down = down || t.Over.IsZero() && r.isStoppedBy(t)
 		}
 		if !down {
 			return r, true
 		}
 	}
 	return r, false
+}
+
+// isStoppedBy reports whether a relay takes no mail because of a trouble.
+func (r Route) isStoppedBy(t store.Trouble) bool {
+	switch t.Kind {
+	case store.TroubleRelay, store.TroubleRelayLogin:
+		return t.Object == r.Relay
+	case store.TroubleAccess:
+		return t.Object == r.Login
+	}
+	return false
+}
+
+// Unread returns the mailboxes whose mail cannot be read because of a trouble.
+func (b *Beside) Unread(t store.Trouble) (list []Mailbox) {
+	switch t.Kind {
+	case store.TroubleFolder, store.TroubleLogin:
+		if box, known := b.Mailboxes[t.Object]; known {
+			list = append(list, box)
+		}
+	case store.TroubleAccess:
+		for _, name := range slices.Sorted(maps.Keys(b.Mailboxes)) {
+			if box := b.Mailboxes[name]; box.Login == t.Object {
+				list = append(list, box)
+			}
+		}
+	}
+	return list
 }
 
 // QueueBeside puts a mail of no project to one address into the outbox, in one transaction with

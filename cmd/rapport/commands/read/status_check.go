@@ -196,7 +196,7 @@ func (c *checkup) lookAtTroubles(ctx context.Context, r *app.Log, now time.Time)
 			if t.Detail != "" {
 				c.say(warning, "the last copy of the log failed")
 			}
-		case store.TroubleLogin, store.TroubleRelay, store.TroubleRelayLogin:
+		case store.TroubleLogin, store.TroubleRelay, store.TroubleRelayLogin, store.TroubleAccess:
 			c.say(critical, "%s", troubleTitle(t))
 		default:
 			c.say(warning, "%s", strings.TrimSuffix(troubleTitle(t), ","))

@@ -64,6 +64,13 @@ func (p *Provider) Agree() {
 	p.agreed = true
 }
 
+// Hesitate has nobody agree to the device from now on.
+func (p *Provider) Hesitate() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.agreed = false
+}
+
 // Withdraw ends everything that was granted.
 func (p *Provider) Withdraw() {
 	p.mu.Lock()
