@@ -107,13 +107,16 @@ func (top *configFile) accounts() (list []Account, places []AccountPlaces) {
 }
 
 func (a *accountTable) complete() {
+	misspelt := a.Protocol != ProtocolIMAP && a.Protocol != "" // and not said twice
 	choice(a.table, "protocol", &a.Protocol, ProtocolIMAP, ProtocolGraph)
 	a.require("name", `"log"`, "user", `"log@agency.example"`)
 	a.checkHost(a.Host)
 	if a.Protocol == ProtocolGraph {
 		a.completeGraph()
 	} else {
-		a.require("host", `"imap.example"`)
+		if !misspelt {
+			a.require("host", `"imap.example"`)
+		}
 		a.checkAuth()
 		a.encryption(a.Host, &a.TLS, &a.Port, 993, 143)
 	}

@@ -97,6 +97,7 @@ func (top *configFile) relays(accounts []Account) (list []Relay, places []relayP
 }
 
 func (r *relayTable) complete(logAddress string, accounts []Account) {
+	misspelt := r.Protocol != ProtocolSMTP && r.Protocol != "" // and not said twice
 	choice(r.table, "protocol", &r.Protocol, ProtocolSMTP, ProtocolGraph)
 	r.require("name", `"main"`)
 	r.checkHost(r.Host)
@@ -106,7 +107,9 @@ func (r *relayTable) complete(logAddress string, accounts []Account) {
 	if r.Protocol == ProtocolGraph {
 		r.completeGraph()
 	} else {
-		r.require("host", `"smtp.example"`)
+		if !misspelt {
+			r.require("host", `"smtp.example"`)
+		}
 		r.tokenAuth(&r.Auth)
 		choice(r.table, "auth", &r.Auth, "auto", "plain", "login", "scram", "xoauth2", "oauthbearer")
 		r.encryption(r.Host, &r.TLS, &r.Port, 465, 587)
