@@ -102,7 +102,7 @@ func (c *Client) Path(elements ...string) string {
 // Owns reports whether an address, such as a link that the service gave, is one that is asked.
 func (c *Client) Owns(address string) bool {
 	at, err := url.Parse(address)
-	return err == nil && at.Scheme == c.base.Scheme && at.Host == c.base.Host && at.User == nil && strings.HasPrefix(at.Path, c.base.Path)
+	return err == nil && at.Scheme == c.base.Scheme && at.Host == c.base.Host && at.User == nil && strings.HasPrefix(at.Path, strings.TrimSuffix(c.base.Path, "/")+"/")
 }
 
 // Get asks for JSON at an address of Path, or a link that the service gave, and stores it in the

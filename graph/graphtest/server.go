@@ -6,6 +6,8 @@ import (
 	"bytes"
 	"crypto/x509"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/mail"
@@ -82,7 +84,7 @@ func Start(secure bool, folders ...string) *Server {
 		s.AddFolder(name)
 	}
 	s.http = httptest.NewUnstartedServer(http.HandlerFunc(s.serve))
-	s.http.Config.ErrorLog = nil
+	s.http.Config.ErrorLog = log.New(io.Discard, "", 0)
 	if secure {
 		s.http.StartTLS()
 		s.RootCAs = x509.NewCertPool()

@@ -19,18 +19,7 @@ func checkGraphAccount(ctx context.Context, c *config.Config, a config.Account, 
 		found.Fail(at.Host, "account.host", "", "%v", err)
 		return checkedServer{}
 	}
-	checked := checkedServer{Account: a.Name, Protocol: a.Protocol, Address: net.JoinHostPort(a.Host, strconv.Itoa(a.Port))}
-	folders, place, key := a.Folders, at.Folders, "account.folders"
-	if a.After == "move" {
-		folders = append([]string{a.MoveTo}, folders...)
-	}
-	for i, name := range folders {
-		isTarget := a.After == "move" && i == 0
-		if isTarget {
-			place, key = at.MoveTo, "account.move_to"
-		} else {
-			place, key = at.Folders, "account.folders"
-		}
+	look := func(name string, place config.Place, key string) (folder graphbox.Found, ok bool) {
 		folder, err := graphbox.Look(ctx, client, name)
 		switch {
 		case errors.Is(err, mailbox.ErrNoFolder):
@@ -40,12 +29,20 @@ func checkGraphAccount(ctx context.Context, c *config.Config, a config.Account, 
 		case err != nil:
 			found.Fail(at.Host, "account.host", config.Remedy(err), "%v", err)
 		}
-		if err != nil {
+		return folder, err == nil
+	}
+	checked := checkedServer{Account: a.Name, Protocol: a.Protocol, Address: net.JoinHostPort(a.Host, strconv.Itoa(a.Port))}
+	if a.After == "move" {
+		if _, ok := look(a.MoveTo, at.MoveTo, "account.move_to"); !ok {
 			return checkedServer{}
 		}
-		if !isTarget {
-			checked.Folders = append(checked.Folders, checkedFolder{name, folder.Messages})
+	}
+	for _, name := range a.Folders {
+		folder, ok := look(name, at.Folders, "account.folders")
+		if !ok {
+			return checkedServer{}
 		}
+		checked.Folders = append(checked.Folders, checkedFolder{name, folder.Messages})
 	}
 	return checked
 }
