@@ -19,7 +19,7 @@ import (
 var (
 	// ErrAuth means that the service refuses the token, or that the application may not use
 	// the mailbox. A person has to change something.
-	ErrAuth = errors.New("Microsoft Graph refuses the login")
+	ErrAuth = errors.New("access to Microsoft Graph is refused")
 	// ErrTLS means that no trustworthy encrypted connection could be made.
 	ErrTLS = errors.New("no secure connection")
 	// ErrGone means that a link to further changes has expired: the folder has to be listed anew.
@@ -27,14 +27,14 @@ var (
 	// ErrNotFound means that there is no such mail or folder.
 	ErrNotFound = errors.New("there is no such thing in the mailbox")
 	// ErrBusy means that the service, or its protection from too many requests, answers later.
-	ErrBusy = errors.New("Microsoft Graph is busy")
+	ErrBusy = errors.New("the service of Microsoft Graph is busy")
 	// ErrUnanswered means that a request left and no complete answer came: the service may have
 	// done what it was asked for.
-	ErrUnanswered = errors.New("Microsoft Graph did not answer")
+	ErrUnanswered = errors.New("no answer from Microsoft Graph")
 	// ErrUnreachable means that no request left.
-	ErrUnreachable = errors.New("Microsoft Graph cannot be reached")
+	ErrUnreachable = errors.New("no connection to Microsoft Graph")
 	// ErrAnswer means that the service answered with something other than what it documents.
-	ErrAnswer = errors.New("Microsoft Graph answers with something unexpected")
+	ErrAnswer = errors.New("unexpected answer from Microsoft Graph")
 
 	errSilent = errors.New("nothing arrived for too long")
 )

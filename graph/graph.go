@@ -64,7 +64,7 @@ func New(c Config) (*Client, error) {
 		return nil, fmt.Errorf("the address %s must begin with https://", base.Redacted())
 	}
 	if c.User == "" || c.Token == nil {
-		return nil, errors.New("Microsoft Graph needs a user and a token")
+		return nil, errors.New("a client of Microsoft Graph needs a user and a token")
 	}
 	if c.Patience == 0 {
 		c.Patience = time.Minute

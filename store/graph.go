@@ -9,7 +9,7 @@ import (
 )
 
 // Microsoft Graph names a mail by an id and reports what changed in a folder since a link. This
-// file gives each id a number, as IMAP's UID: rising, never given twice, in the order of arrival.
+// file assigns each id a number, as IMAP's UID: rising, never given twice, in the order of arrival.
 // Numbers and link are committed together, so that no change is taken without its numbers, and
 // none is forgotten.
 
@@ -87,7 +87,7 @@ func (s *Store) BeginGraphList(ctx context.Context, f GraphFolder) (GraphFolder,
 }
 
 // TakeGraphPage records a page of changes, in their order, and the link to what follows it. The
-// last page gives numbers to all that is new. If it ends a list, what the list did not have has
+// last page assigns numbers to all that is new. If it ends a list, what the list did not have has
 // left the folder. Taking a page twice changes nothing.
 func (s *Store) TakeGraphPage(ctx context.Context, f GraphFolder, changes []GraphChange, link string, last bool) (GraphFolder, error) {
 	err := s.Update(ctx, func(tx *Tx) error {
