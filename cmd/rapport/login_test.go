@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +32,7 @@ import (
 type loginOffice struct {
 	*testing.T
 	provider *logintest.Provider
+	server   *httptest.Server // of the provider
 	imap     *imaptest.Server
 	smtp     *smtptest.Sink
 	dir      string
@@ -38,14 +40,15 @@ type loginOffice struct {
 }
 
 // half is the time after which a token of the office is renewed.
-const half = 2100 * time.Millisecond
+const half = 1100 * time.Millisecond
 
 // newLoginOffice writes a configuration whose account and relay log in with a [[login]].
 func newLoginOffice(t *testing.T, how string) *loginOffice {
 	t.Helper()
-	o := &loginOffice{T: t, dir: t.TempDir(), provider: &logintest.Provider{Client: "client-7", Secret: "hush-hush", Interval: 1, Life: 4, Rotate: true, Strict: true}}
-	server := httptest.NewServer(o.provider)
-	t.Cleanup(server.Close)
+	o := &loginOffice{T: t, dir: t.TempDir(), provider: &logintest.Provider{Client: "client-7", Secret: "hush-hush", Interval: 1, Life: 2, Rotate: true, Strict: true}}
+	o.server = httptest.NewServer(o.provider)
+	o.server.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError)
+	t.Cleanup(o.server.Close)
 	var err error
 	if o.imap, err = imaptest.Start(imaptest.Options{User: "log@agency.example", Password: "none", Token: o.provider.Good}); err != nil {
 		t.Fatal(err)
@@ -97,7 +100,7 @@ contact = [
   { name = "Li Na", role = "pm", addresses = ["li.na@agency.example"] },
   { name = "Anna Wright", role = "client", addresses = ["anna.wright@acme.example"] },
 ]
-`, o.imap.Port, o.smtp.Port, how, server.URL))
+`, o.imap.Port, o.smtp.Port, how, o.server.URL))
 	if err := os.Mkdir(filepath.Join(o.dir, "state"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -161,6 +164,7 @@ func TestLogin_fromNothingToAWithdrawnGrant(t *testing.T) {
 	o := newLoginOffice(t, "device")
 	o.wants(78, "login.name: there is no grant: run `rapport login office`", "check")
 	o.wants(66, "nobody is no [[login]]", "login", "nobody")
+	o.wants(69, "run `rapport login office`", "doctor", "--wait", "1s")
 
 	var log lockedBuffer
 	a := &app.App{ConfigFlag: o.config(), Getenv: func(string) string { return "" }, Log: slog.New(slog.NewTextHandler(&log, nil)), Poll: 10 * time.Millisecond, Started: true}
@@ -285,6 +289,41 @@ func TestLogin_interruptedLeavesTheOldGrant(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 	o.wants(0, "SUCCESS", "check", "--online") // with some space
+
+	first = o.grant()
+	o.server.Close()
+	o.wants(69, "connection refused", "login", "office")
+	if o.grant() != first {
+		t.Error("a login without a network has changed the grant")
+	}
+	o.wants(0, "SUCCESS", "check") // it asks nobody
+}
+
+// A renewal that is killed at any moment leaves a grant that can be read and renewed again, where the
+// provider takes a refresh token more than once.
+func TestLogin_killedWhileItRenews(t *testing.T) {
+	t.Parallel()
+	o := newLoginOffice(t, "device")
+	o.provider.Rotate, o.provider.Life = false, 1
+	o.provider.Agree()
+	o.wants(0, "granted", "login", "office")
+	for i := range 5 {
+		time.Sleep(time.Second) // until the token has ended
+		asked := len(o.provider.Requests())
+		renewing := rapportCommand("check", "--online", "-c", o.config())
+		if err := renewing.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for deadline := time.Now().Add(30 * time.Second); len(o.provider.Requests()) == asked && time.Now().Before(deadline); {
+			time.Sleep(100 * time.Microsecond)
+		}
+		time.Sleep(time.Duration(i) * time.Millisecond) // the answer is on its way, read or written
+		renewing.Process.Kill()
+		renewing.Wait()
+		o.wants(0, "SUCCESS", "check")
+	}
+	time.Sleep(time.Second)
+	o.wants(0, "SUCCESS", "check", "--online")
 }
 
 // A browser on another machine cannot return to this one: its address is pasted.
@@ -336,5 +375,29 @@ func TestLogin_ofAnApplication(t *testing.T) {
 	o.wants(69, "make a new secret for the application", "check", "--online")
 	if o.grant() != "" {
 		t.Error("it has a file")
+	}
+}
+
+// The doctor proves the servers of a login as those of a password.
+func TestLogin_doctor(t *testing.T) {
+	t.Parallel()
+	o := newLoginOffice(t, "app")
+	ctx, cancel := context.WithCancel(t.Context())
+	delivered := make(chan struct{})
+	go func() { // what the relay takes arrives in the mailbox
+		defer close(delivered)
+		for next := 0; ctx.Err() == nil; time.Sleep(10 * time.Millisecond) {
+			for mails := o.smtp.Mails(); next < len(mails); next++ {
+				if _, err := o.imap.User.Append("INBOX", bytes.NewReader(mails[next].Raw), &imap.AppendOptions{Time: time.Now()}); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}()
+	said, code := o.rapport("doctor", "--wait", "5s")
+	cancel()
+	<-delivered
+	if code == 69 || !regexp.MustCompile(`(?m)^ok +imap login`).MatchString(said) || !regexp.MustCompile(`(?m)^ok +smtp login`).MatchString(said) {
+		t.Errorf("exit %d:\n%s", code, said)
 	}
 }

@@ -16,7 +16,7 @@ func TestDue_digestsSayWhatIsNotRead(t *testing.T) {
 	o := withNotes(t, "2026-03-02 08:00")
 	c := *o.due.config.Load()
 	c.Beside = office.Beside{Language: "en", Zone: time.UTC, Mailboxes: map[string]office.Mailbox{
-		"log": {Address: "log@agency.example"}, "brown": {Address: "brown@agency.example", Owner: "brown@agency.example"}}}
+		"log": {Address: "log@agency.example", Login: "office"}, "brown": {Address: "brown@agency.example", Owner: "brown@agency.example"}}}
 	o.due.SetConfig(c)
 	note := func(found ...store.Trouble) {
 		if err := o.store.NoteTroubles(t.Context(), found, func(store.Trouble) bool { return true }, false); err != nil {
@@ -44,6 +44,12 @@ func TestDue_digestsSayWhatIsNotRead(t *testing.T) {
 	o.looks("2026-03-06 09:00")
 	o.wants(brown, lina, brown, lina)
 	if text := o.text(); strings.Contains(text, "无法读取") {
+		t.Errorf("the digest:\n%s", text)
+	}
+	note(store.Trouble{Kind: store.TroubleAccess, Object: "office", Since: at("2026-03-06 12:00")})
+	o.looks("2026-03-09 09:00")
+	o.wants(brown, lina, brown, lina, lina, brown)
+	if text := o.text(); !strings.Contains(text, "Email to log@agency.example has not been read since") || strings.Contains(text, "Email to brown@") {
 		t.Errorf("the digest:\n%s", text)
 	}
 }

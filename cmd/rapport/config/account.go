@@ -253,7 +253,7 @@ func tokenKeyNames() []string { return []string{"token_file", "token_command"} }
 
 // tokenAuth sets how to log in where that is not said, and a [[login]] is named.
 func (t table) tokenAuth(auth *string) {
-	if t.has("login") && !t.has("auth") {
+	if t.has("login") && (!t.has("auth") || *auth == "auto") {
 		*auth = "xoauth2"
 	}
 }

@@ -21,6 +21,7 @@ type Preset struct {
 	Secret      string // what it calls the password for mail programs, and where to get one
 	Plus        bool   // it is not known to refuse plus-addresses
 	NoPasswords bool   // it accepts OAuth alone
+	Login       string // provider of a [[login]] for it; "": none is offered
 }
 
 // PresetOf returns the preset of the provider that owns the domain of an address.
@@ -59,7 +60,7 @@ func (p provider) preset(domain string) Preset {
 		return Server{strings.ReplaceAll(host, "DOMAIN", domain), port, tls}
 	}
 	preset := Preset{
-		Name: p.name, Secret: p.secret, Plus: !p.noPlus, NoPasswords: p.noPasswords,
+		Name: p.name, Secret: p.secret, Plus: !p.noPlus, NoPasswords: p.noPasswords, Login: p.login,
 		IMAP: at(p.imap, 993, "implicit"), SMTP: at(p.smtp, 465, "implicit"),
 	}
 	if p.startTLS {

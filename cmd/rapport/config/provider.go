@@ -15,6 +15,7 @@ type provider struct {
 	names, mail []string
 	noPlus      bool   // mail to log+TAG@ comes back
 	noPasswords bool   // it accepts OAuth alone
+	login       string // provider of a [[login]] that `rapport init` offers; "": none
 	from        sender // whose mail it accepts
 
 	// Where its servers are, for `rapport init`; "" where that is not known. DOMAIN is that of
@@ -60,9 +61,9 @@ func providers() []provider {
 		of("TOM Mail", "tom.com"),
 		{name: "GMX", names: []string{"gmx.net", "gmx.com"}, mail: []string{"gmx.net", "gmx.com", "gmx.de", "gmx.at", "gmx.ch"}, noPlus: true, from: ifAllowed},
 		{name: "WEB.DE", names: []string{"web.de"}, mail: []string{"web.de"}, noPlus: true, from: ifAllowed},
-		provider{name: "Microsoft 365", names: []string{"office365.com", "office365.us", "outlook.com", "outlook.office.com", "partner.outlook.cn"}, mail: []string{"outlook.com", "hotmail.com", "live.com", "msn.com"}, noPasswords: true, from: ifAllowed, startTLS: true}.
+		provider{name: "Microsoft 365", names: []string{"office365.com", "office365.us", "outlook.com", "outlook.office.com", "partner.outlook.cn"}, mail: []string{"outlook.com", "hotmail.com", "live.com", "msn.com"}, noPasswords: true, login: "microsoft", from: ifAllowed, startTLS: true}.
 			at("outlook.office365.com", "smtp.office365.com", "access token (Microsoft accepts no passwords)", "mail.protection.outlook.com", "mail.protection.partner.outlook.cn"),
-		provider{name: "Gmail", names: []string{"gmail.com", "googlemail.com"}, mail: []string{"gmail.com", "googlemail.com"}, from: ifAllowed}.
+		provider{name: "Gmail", names: []string{"gmail.com", "googlemail.com"}, mail: []string{"gmail.com", "googlemail.com"}, login: "google", from: ifAllowed}.
 			at("imap.gmail.com", "smtp.gmail.com", "app password (16 letters, from myaccount.google.com/apppasswords; it needs two-step verification)", "google.com", "googlemail.com"),
 		provider{name: "Feishu Mail", names: []string{"feishu.cn"}}.at("imap.feishu.cn", "smtp.feishu.cn", "专用密码 (a password for mail programs, from the settings of Feishu Mail, where IMAP/SMTP must be switched on)", "feishu.cn"),
 		provider{name: "Lark Mail", names: []string{"larksuite.com"}}.at("imap.larksuite.com", "smtp.larksuite.com", "dedicated password (from the settings of Lark Mail, where IMAP/SMTP must be switched on)", "larksuite.com"),

@@ -235,9 +235,9 @@ func get(t *testing.T, address string, want int) {
 	}
 }
 
-// A service account asks in the name of a user, with a signature of its key.
-func TestToken_ofAServiceAccount(t *testing.T) {
-	t.Parallel()
+// serviceAccountFile returns what Google issues for a service account.
+func serviceAccountFile(t *testing.T) string {
+	t.Helper()
 	private, err := rsa.GenerateKey(rand.Reader, 2048)
 	if err != nil {
 		t.Fatal(err)
@@ -247,17 +247,31 @@ func TestToken_ofAServiceAccount(t *testing.T) {
 		t.Fatal(err)
 	}
 	key := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
-	file, err := json.Marshal(map[string]string{"type": "service_account", "private_key": key, "client_email": "rapport@agency.iam.example"})
+	file, err := json.Marshal(map[string]string{"type": "service_account", "private_key": key, "private_key_id": "k1", "client_email": "rapport@agency.iam.example"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(file)
+}
+
+// A service account asks in the name of a user, with a signature of its key.
+func TestToken_ofAServiceAccount(t *testing.T) {
+	t.Parallel()
+	file := serviceAccountFile(t)
+	var of struct {
+		Key string `json:"private_key"`
+	}
+	if err := json.Unmarshal([]byte(file), &of); err != nil {
+		t.Fatal(err)
+	}
+	key := of.Key
 	r := newRig(t, &logintest.Provider{})
 	for name, c := range map[string]struct {
 		secret, client, issuer string
 		ok                     bool
 	}{
-		"the file of Google":       {string(file), "", "rapport@agency.iam.example", true},
-		"with another address":     {string(file), "other@agency.iam.example", "other@agency.iam.example", true},
+		"the file of Google":       {file, "", "rapport@agency.iam.example", true},
+		"with another address":     {file, "other@agency.iam.example", "other@agency.iam.example", true},
 		"the key alone":            {key, "rapport@agency.iam.example", "rapport@agency.iam.example", true},
 		"a file that is none":      {`{"client_email": 3}`, "", "", false},
 		"no key":                   {"hunter2", "x", "", false},

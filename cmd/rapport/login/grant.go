@@ -101,41 +101,48 @@ func (l *Login) path() string { return filepath.Join(l.config.Dir, l.config.Name
 // grantStart is the first line of a file; the nonce and the encrypted grant follow in base64.
 const grantStart = "rapport grant 1\n"
 
-// read reads the grant, unless the one in memory is newer.
+// read takes the grant on disk, unless the one in memory follows it and could not be written.
 func (l *Login) read() error {
-	if l.unsaved {
+	g, err := l.get()
+	if l.unsaved && (err != nil || !g.Granted.After(l.held.Granted)) {
 		return nil
 	}
+	if err == nil {
+		l.held, l.unsaved = g, false
+	}
+	return err
+}
+
+// get returns the grant on disk.
+func (l *Login) get() (g grant, err error) {
 	text, err := readOwn(l.path(), false)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: run `rapport login %s`", ErrNone, l.config.Name)
+		return g, fmt.Errorf("%w: run `rapport login %s`", ErrNone, l.config.Name)
 	}
 	if err != nil {
-		return fmt.Errorf("read the grant: %w", err)
+		return g, fmt.Errorf("read the grant: %w", err)
 	}
 	key, err := l.config.Key.Read()
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: the key that encrypts it, %s, is missing: put it back, or run `rapport login %s` again", ErrNone, l.config.Key, l.config.Name)
+		return g, fmt.Errorf("%w: the key that encrypts it, %s, is missing: put it back, or run `rapport login %s` again", ErrNone, l.config.Key, l.config.Name)
 	}
 	if err != nil {
-		return err
+		return g, err
 	}
 	plain, err := open(key, l.config.Name, text)
 	if err != nil {
-		return fmt.Errorf("%s: %w: run `rapport login %s` again", l.path(), err, l.config.Name)
+		return g, fmt.Errorf("%s: %w: run `rapport login %s` again", l.path(), err, l.config.Name)
 	}
-	var g grant
 	if err := json.Unmarshal(plain, &g); err != nil {
-		return fmt.Errorf("%s: %w: run `rapport login %s` again", l.path(), errOther, l.config.Name)
+		return g, fmt.Errorf("%s: %w: run `rapport login %s` again", l.path(), errOther, l.config.Name)
 	}
 	switch {
 	case g.Client != l.clientName():
-		return fmt.Errorf("%w: client_id, user or token_url changed since: run `rapport login %s` again", ErrNone, l.config.Name)
+		return g, fmt.Errorf("%w: client_id, user or token_url changed since: run `rapport login %s` again", ErrNone, l.config.Name)
 	case !g.covers(l.config.Scopes):
-		return fmt.Errorf("%w that covers everything it is needed for: run `rapport login %s` again", ErrNone, l.config.Name)
+		return g, fmt.Errorf("%w that covers everything it is needed for: run `rapport login %s` again", ErrNone, l.config.Name)
 	}
-	l.held = g
-	return nil
+	return g, nil
 }
 
 // write puts a grant in the place of the one on disk: whoever reads finds the old one or the new

@@ -18,7 +18,7 @@ func KeepAll(ctx context.Context, logins func() []*Login, beat func(loop string,
 		list := logins()
 		for _, l := range list {
 			beat("logins", every+time.Duration(len(list)+1)*patience)
-			err := errors.Join(l.Keep(ctx), l.Save())
+			err := errors.Join(l.Keep(ctx), l.Save(ctx))
 			if ctx.Err() != nil {
 				return nil
 			}

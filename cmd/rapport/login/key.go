@@ -53,6 +53,9 @@ func (k Key) Read() (key [keySize]byte, err error) {
 func readOwn(path string, credential bool) ([]byte, error) {
 	const most = 256 << 10 // bytes
 	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NONBLOCK, 0)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%w: %w: chown it to the user of the service", ErrFile, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -86,6 +86,7 @@ const (
 func New(config Config, now func() time.Time) *Login {
 	l := &Login{config: config, now: now, transport: http.DefaultTransport, turn: make(chan struct{}, 1)}
 	l.turn <- struct{}{}
+	l.publish()
 	return l
 }
 
@@ -159,6 +160,7 @@ func (l *Login) renew(ctx context.Context, refused string, lasting time.Duration
 	if err := l.read(); err != nil {
 		return err
 	}
+	l.known = true
 	l.publish()                         // the provider may take long
 	if !granted.Equal(l.held.Granted) { // somebody has logged in
 		l.failures = 0
@@ -256,18 +258,27 @@ func isCut(err error) bool {
 	return !errors.As(err, &answer) && !(errors.As(err, &dial) && dial.Op == "dial")
 }
 
-// Save writes a grant again that could not be written.
-func (l *Login) Save() error {
+// Save writes a grant again that could not be written, unless somebody has logged in meanwhile.
+func (l *Login) Save(ctx context.Context) error {
 	select {
 	case <-l.turn:
 		defer func() { l.turn <- struct{}{} }()
-	default:
-		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 	if !l.unsaved {
 		return nil
 	}
-	err := l.write(l.held)
+	defer l.publish()
+	unlock, err := l.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := l.read(); err != nil || !l.unsaved {
+		return err
+	}
+	err = l.write(l.held)
 	l.unsaved = err != nil
 	return err
 }
@@ -299,16 +310,10 @@ const (
 
 // State returns how the login stood when it was last used, or how its grant stands on disk.
 func (l *Login) State() State {
-	if s := l.state.Load(); s != nil {
-		return *s
-	}
-	if l.config.How.NeedsPerson() {
+	if l.config.How.NeedsPerson() && !l.state.Load().Known {
 		l.CheckGrant() // publishes what it finds
 	}
-	if s := l.state.Load(); s != nil {
-		return *s
-	}
-	return l.standing()
+	return *l.state.Load()
 }
 
 // publish shows how the login stands; it is called by whoever has the turn.

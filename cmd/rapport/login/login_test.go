@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -487,24 +488,54 @@ func TestToken_ofAnApplication(t *testing.T) {
 	}
 }
 
-// slow_down, expired_token and access_denied of RFC 8628, 3.5.
+// The daemon renews before a token ends, says once what goes wrong, however long that lasts, and once
+// that it works again.
 func TestKeepAll_logsATroubleOnce(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, &logintest.Provider{})
-	r.provider.Withdraw()
-	r.passes(time.Hour)
-	ctx, cancel := context.WithCancel(t.Context())
-	lines := &lines{}
-	looked := 0
-	err := KeepAll(ctx, func() []*Login {
-		looked++
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		p := &logintest.Provider{Client: "client", Secret: "hush", Interval: 5, Rotate: true, Strict: true}
+		open := func() *Login {
+			l := r.unserved(dir, Device)
+			l.now, l.transport = time.Now, straight{p}
+			return l
+		}
+		agree := func() {
+			l := open()
+			p.Agree()
+			if err := errors.Join(l.Prepare(), l.LogInByDevice(t.Context(), func(Prompt) {})); err != nil {
+				t.Fatal(err)
+			}
+		}
+		agree()
+		daemon := open()
+		ctx, cancel := context.WithCancel(t.Context())
+		lines, done := &lines{}, make(chan error)
+		go func() {
+			done <- KeepAll(ctx, func() []*Login { return []*Login{daemon} }, func(string, time.Duration) {}, lines.logger())
+		}()
+		time.Sleep(5 * time.Hour)
+		if n := len(p.Requests()); n < 6 || n > 8 {
+			t.Errorf("%d requests in five hours", n)
+		}
+		p.Withdraw()
+		time.Sleep(5 * time.Hour)
+		if n := len(p.Requests()); n > 9 {
+			t.Errorf("%d requests, though nothing can come of them", n)
+		}
+		agree()
+		time.Sleep(5 * time.Hour)
 		cancel()
-		return []*Login{r.Login}
-	}, func(string, time.Duration) {}, lines.logger())
-	if err != nil || looked != 1 {
-		t.Errorf("%v, %d", err, looked)
-	}
-	if slices.ContainsFunc(lines.all(), func(l string) bool { return strings.Contains(l, "refresh-") }) {
-		t.Errorf("%v", lines.all())
-	}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		said := slices.DeleteFunc(lines.all(), func(l string) bool { return l == "" })
+		if len(said) != 2 || !strings.Contains(said[0], "cannot be renewed") || !strings.Contains(said[0], "run `rapport login office` again") || !strings.Contains(said[1], "renewed again") {
+			t.Errorf("%q", said)
+		}
+		if text := strings.Join(said, " "); strings.Contains(text, "refresh-") || strings.Contains(text, "access-") || strings.Contains(text, "hush") {
+			t.Error(text)
+		}
+	})
 }

@@ -18,10 +18,18 @@ type Answers struct {
 	SMTPLogin  bool   // the SMTP server wants a login too
 	SecretKey  string // the key that says where the password is: password_file or password_credential
 	SecretAt   string // its value
+	Login      *Login // in place of the password; nil: none
 	CAFile     string
 	Plus       bool // mail to plus-addresses arrives
 	Why        string
 	StateDir   string // "" is the default
+}
+
+// Login is how an account gets tokens in place of a password.
+type Login struct {
+	Provider, ClientID, How string
+	Tenant                  string // of Microsoft
+	SecretAt                string // the file with the secret of the application; "": it has none
 }
 
 // Config returns config.toml, which says of each line why it is there.
@@ -61,9 +69,9 @@ func (a Answers) Config() []byte {
 	line("# The SMTP server, and how the connection is encrypted.")
 	a.server(key, a.SMTP)
 	if a.SMTPLogin {
-		line("# The same account and password as above.")
+		line("# The same account as above, and the same way to log in.")
 		key("user", a.User)
-		key(a.SecretKey, a.SecretAt)
+		a.secretKey(key)
 	} else {
 		line("# It takes mail from this machine without a login.")
 	}
@@ -76,6 +84,9 @@ func (a Answers) Config() []byte {
 		line("# Mail to log+TAG@ comes back at this server. Answers are matched by what they reply to.")
 	}
 	key("plus_addresses", a.Plus)
+	if a.Login != nil {
+		a.Login.config(line, key)
+	}
 	return []byte(b.String())
 }
 
@@ -89,12 +100,51 @@ func (a Answers) server(key func(string, any), s config.Server) {
 }
 
 func (a Answers) secret(line func(string, ...any), key func(string, any)) {
-	if a.SecretKey == "password_credential" {
+	switch {
+	case a.Login != nil:
+		line("# How it gets tokens in place of a password: the [[login]] below.")
+	case a.SecretKey == "password_credential":
 		line("# systemd passes the password to the service: LoadCredential= in its unit.")
-	} else {
+	default:
 		line("# The file with the password, which only its owner can read. It is read at each login.")
 	}
+	a.secretKey(key)
+}
+
+func (a Answers) secretKey(key func(string, any)) {
+	if a.Login != nil {
+		key("login", loginName)
+		return
+	}
 	key(a.SecretKey, a.SecretAt)
+}
+
+// loginName is what the login is called.
+const loginName = "office"
+
+func (l Login) config(line func(string, ...any), key func(string, any)) {
+	line("")
+	line("# How Rapport gets tokens for the mailbox: `rapport login %s`, once. docs/login.md", loginName)
+	line("[[login]]")
+	line("# What the account and the relay call it.")
+	key("name", loginName)
+	line("# The provider, whose addresses and scopes are known.")
+	key("provider", l.Provider)
+	if l.Tenant != "" {
+		line("# The organisation at Microsoft.")
+		key("tenant", l.Tenant)
+	}
+	if l.ClientID != "" {
+		line("# The application that was registered there.")
+		key("client_id", l.ClientID)
+	}
+	line("# How somebody agrees: device, browser; app and service_account need nobody.")
+	key("how", l.How)
+	if l.SecretAt != "" {
+		line("# The file with the secret of the application, which only its owner can read. Set")
+		line("# secret_ends to its last day: the administrator hears of it a month before.")
+		key("password_file", l.SecretAt)
+	}
 }
 
 // tomlOf writes a value in TOML, whose strings JSON's are too.

@@ -61,7 +61,7 @@ func (r Route) isStoppedBy(t store.Trouble) bool {
 	case store.TroubleRelay, store.TroubleRelayLogin:
 		return t.Object == r.Relay
 	case store.TroubleAccess:
-		return t.Object == r.Login
+		return r.Login != "" && t.Object == r.Login
 	}
 	return false
 }
@@ -75,7 +75,7 @@ func (b *Beside) Unread(t store.Trouble) (list []Mailbox) {
 		}
 	case store.TroubleAccess:
 		for _, name := range slices.Sorted(maps.Keys(b.Mailboxes)) {
-			if box := b.Mailboxes[name]; box.Login == t.Object {
+			if box := b.Mailboxes[name]; box.Login != "" && box.Login == t.Object {
 				list = append(list, box)
 			}
 		}

@@ -33,6 +33,10 @@ The servers of common providers are known. Those of other domains are looked up 
 what is found there is shown, and can be changed. A server is written HOST, HOST:PORT or
 HOST:PORT/TLS, where TLS is implicit, starttls or, on this machine alone, none.
 
+Microsoft 365 accepts no passwords, and Gmail need not get one: with the client ID of an
+application that was registered there, init writes a [[login]] in place of the password, and
+rapport login tries it. docs/login.md says how to register Rapport.
+
 With --yes no question is asked: --address and --password-file are then required, and
 --imap-host and --smtp-host where nothing is found.
 
@@ -55,6 +59,10 @@ answer, and each file is written whole or not at all: after an interruption run 
 	f.StringVar(&i.user, "user", "", "the `ACCOUNT` that logs in (default: the log address)")
 	f.StringVar(&i.passwordFile, "password-file", "", "the `FILE` that has the password; it stays where it is")
 	f.StringVar(&i.credential, "credential", "", "`NAME` of the systemd credential that passes the password to the service")
+	f.StringVar(&i.login.clientID, "client-id", "", "for Microsoft 365 and Gmail: `ID` of the application registered there, in place of a password")
+	f.StringVar(&i.login.tenant, "tenant", "", "with --client-id: the `TENANT` at Microsoft, its id or domain")
+	f.StringVar(&i.login.how, "login-how", "", "with --client-id: `WAY` to log in: device, browser, app or service_account")
+	f.StringVar(&i.login.secretFile, "client-secret-file", "", "with --client-id: the `FILE` that has the secret of the application, or the key of the service account")
 	f.StringVar(&i.caFile, "ca-file", "", "certificates to trust instead of the system's (PEM `FILE`)")
 	f.StringVar(&i.stateDir, "state-dir", "", "`DIRECTORY` of the database")
 	f.BoolVar(&i.noLogin, "smtp-no-login", false, "the SMTP server takes mail from this machine without a login")
@@ -73,6 +81,8 @@ type initialiser struct {
 
 	address, imap, smtp, user, passwordFile, credential, caFile, stateDir string
 	noLogin, noPlus, offline, force, yes                                  bool
+
+	login loginFlags
 
 	answers  setup.Answers
 	guess    setup.Guess
@@ -136,17 +146,26 @@ func (i *initialiser) prepare(path string) error {
 	}
 	a.SMTPLogin = !i.noLogin
 	for _, file := range []string{path, i.password} {
-		if _, err := os.Lstat(file); file != "" && !i.force && !errors.Is(err, fs.ErrNotExist) {
-			if err != nil {
-				return fmt.Errorf("%s: %w; run this command as root, or name another file with --config", file, config.Reason(err))
-			}
-			return exit.With(exit.Usage, fmt.Errorf("%s exists already, and was not changed; overwrite it with --force, or name another configuration with --config", file))
+		if err := i.mayWrite(file); err != nil {
+			return err
 		}
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("create %s: %w; run this command as root, or name another file with --config", dir, config.Reason(err))
 	}
 	return nil
+}
+
+// mayWrite returns an error where a file is there already, and may not be replaced.
+func (i *initialiser) mayWrite(file string) error {
+	_, err := os.Lstat(file)
+	switch {
+	case file == "", i.force, errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s: %w; run this command as root, or name another file with --config", file, config.Reason(err))
+	}
+	return exit.With(exit.Usage, fmt.Errorf("%s exists already, and was not changed; overwrite it with --force, or name another configuration with --config", file))
 }
 
 func (i *initialiser) askAddress(ctx context.Context) (err error) {
@@ -181,9 +200,6 @@ func (i *initialiser) askAddress(ctx context.Context) (err error) {
 	} else if i.imap == "" {
 		i.ask.Say("The servers were not found: %s.", i.guess.Why)
 	}
-	if i.guess.NoPasswords {
-		return exit.With(exit.Unavailable, fmt.Errorf("%s accepts no passwords, and init sets up no token; write the configuration by hand, with auth = \"xoauth2\": see docs/configure.md", i.guess.Name))
-	}
 	return nil
 }
 
@@ -197,6 +213,11 @@ func (i *initialiser) askMailbox(ctx context.Context) error {
 		if !i.yes && (i.user == "" || !first) {
 			var err error
 			if a.User, err = i.ask.Ask("Account that logs in", a.User, notEmpty); err != nil {
+				return err
+			}
+		}
+		if first {
+			if with, err := i.wantsLogin(); with || err != nil {
 				return err
 			}
 		}
@@ -222,6 +243,9 @@ func (i *initialiser) askRelay(ctx context.Context) error {
 	for first := true; ; first = false {
 		if err := i.server(&a.SMTP, first, "--smtp-host", "SMTP server", i.smtp, i.guess.SMTP, 465, 587); err != nil {
 			return err
+		}
+		if a.Login != nil { // nobody has logged in yet
+			return nil
 		}
 		err := i.try("Logging in to "+a.SMTP.Host, func() error { return i.trial.SMTP(ctx, *a) })
 		if done, err := i.again(ctx, err, "--smtp-host"); done {
@@ -330,8 +354,11 @@ func (i *initialiser) next(path string) {
 	if !i.answers.Plus {
 		lines = append(lines, "Plus-addresses are off: mail to log+TAG@ comes back there. Everything works without them.")
 	}
+	lines = append(lines, "Next:")
+	if i.answers.Login != nil {
+		lines = append(lines, "  sudo -u rapport rapport login office   logs in at "+i.guess.Name+", and tries both servers")
+	}
 	lines = append(lines,
-		"Next:",
 		"  rapport doctor          proves with mail to itself what the provider does",
 		"  rapport project add     adds the first project",
 		"  systemctl enable --now rapport")
