@@ -16,11 +16,10 @@ import (
 // GraphFolder is a folder that is read with Microsoft Graph, and how far its changes were taken.
 type GraphFolder struct {
 	ID          int64
-	UIDValidity uint32    // of its numbers; another folder under the same name has another
-	UIDNext     uint32    // above every number that was given
-	Link        string    // where the next changes are; "": at the beginning of the folder
-	Listing     bool      // a list of the whole folder is under way
-	Listed      time.Time // when the last one was complete; zero before the first
+	UIDValidity uint32 // of its numbers; another folder under the same name has another
+	UIDNext     uint32 // above every number that was given
+	Link        string // where the next changes are; "": at the beginning of the folder
+	Listing     bool   // a list of the whole folder is under way
 }
 
 // GraphChange is a mail that came into a folder, or left it.
@@ -37,10 +36,10 @@ type GraphItem struct {
 	Received time.Time
 }
 
-const selectGraphFolder = `SELECT id, uidvalidity, uid_next, link, listing, listed_ms FROM graph_folder `
+const selectGraphFolder = `SELECT id, uidvalidity, uid_next, link, listing FROM graph_folder `
 
 func (f *GraphFolder) scan(row scanner) error {
-	return row.Scan(&f.ID, &f.UIDValidity, &f.UIDNext, &f.Link, &f.Listing, ms(&f.Listed))
+	return row.Scan(&f.ID, &f.UIDValidity, &f.UIDNext, &f.Link, &f.Listing)
 }
 
 // OpenGraphFolder returns what is known of a folder. If the server has another one under its
@@ -56,8 +55,8 @@ func (s *Store) OpenGraphFolder(ctx context.Context, account, folder, serverID s
 		case err == nil && known != serverID:
 			err = tx.exec(`DELETE FROM graph_item WHERE folder_id = (SELECT id FROM graph_folder WHERE account = $1 AND folder = $2)`, account, folder)
 			if err == nil {
-				err = tx.exec(`UPDATE graph_folder SET server_id = $1, uidvalidity = max(uidvalidity + 1, $2), uid_next = 1, link = '', listing = 1, listed_ms = 0
-					WHERE account = $3 AND folder = $4`, serverID, validity, account, folder)
+				err = tx.exec(`UPDATE graph_folder SET server_id = $1, uidvalidity = CASE WHEN uidvalidity < $2 THEN $3 ELSE uidvalidity + 1 END, uid_next = 1, link = '', listing = 1
+					WHERE account = $4 AND folder = $5`, serverID, validity, validity, account, folder)
 			}
 		}
 		if err != nil {
@@ -126,7 +125,7 @@ func (tx *Tx) endGraphChanges(folder int64, list bool) error {
 		if err := tx.exec(`DELETE FROM graph_item WHERE folder_id = $1 AND round < (SELECT round FROM graph_folder WHERE id = $2)`, folder, folder); err != nil {
 			return err
 		}
-		if err := tx.exec(`UPDATE graph_folder SET listing = 0, listed_ms = $1 WHERE id = $2`, tx.now, folder); err != nil {
+		if err := tx.exec(`UPDATE graph_folder SET listing = 0 WHERE id = $1`, folder); err != nil {
 			return err
 		}
 	}
@@ -134,15 +133,20 @@ func (tx *Tx) endGraphChanges(folder int64, list bool) error {
 	if err != nil {
 		return err
 	}
-	for _, item := range items {
-		if err := tx.exec(`UPDATE graph_item SET uid = (SELECT uid_next FROM graph_folder WHERE id = $1) WHERE folder_id = $2 AND item = $3`, folder, folder, item); err != nil {
-			return err
-		}
-		if err := tx.exec(`UPDATE graph_folder SET uid_next = uid_next + 1 WHERE id = $1`, folder); err != nil {
-			return err
-		}
+	if len(items) == 0 {
+		return nil
 	}
-	return nil
+	var next int64
+	if err := tx.row(`SELECT uid_next FROM graph_folder WHERE id = $1`, folder).Scan(&next); err != nil {
+		return err
+	}
+	for _, item := range items {
+		if err := tx.exec(`UPDATE graph_item SET uid = $1 WHERE folder_id = $2 AND item = $3`, next, folder, item); err != nil {
+			return err
+		}
+		next++
+	}
+	return tx.exec(`UPDATE graph_folder SET uid_next = $1 WHERE id = $2`, next, folder)
 }
 
 // GraphUIDs returns the numbers of the mails in a folder that are at least from, in order.

@@ -11,7 +11,6 @@ CREATE TABLE graph_folder (
   link        TEXT    NOT NULL DEFAULT '', -- where the next changes are; '': the folder is listed from the beginning
   listing     INTEGER NOT NULL DEFAULT 1,  -- a list of the whole folder is under way
   round       INTEGER NOT NULL DEFAULT 1,  -- the number of that list, or of the last
-  listed_ms   INTEGER NOT NULL DEFAULT 0,  -- when the last one was complete; 0: none was
   UNIQUE (account, folder)
 );
 

@@ -119,13 +119,14 @@ func (r Relay) outbox(c *Config) outbox.Relay {
 		return outbox.Relay{Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute}
 	}
 	client, err := r.Graph(c)
+	copies := &graphsend.Copies{}
 	return outbox.Relay{
 		Server: relay.Config{Name: r.Name}, ReturnPath: r.From, Plus: c.Sending.Plus, PerMinute: r.PerMinute,
 		Dial: func(ctx context.Context) (outbox.Session, error) {
 			if err != nil {
 				return nil, err
 			}
-			return graphsend.Dial(ctx, graphsend.Config{Name: r.Name, Client: client})
+			return graphsend.Dial(ctx, graphsend.Config{Name: r.Name, Client: client, Copies: copies})
 		},
 	}
 }

@@ -93,8 +93,8 @@ func prepare(e relay.Envelope, raw []byte) (which envelope, sent []byte, err err
 	for _, field := range []string{"To", "Cc", "Bcc"} {
 		if value := m.Header.Get(field); value != "" {
 			list, err := mail.ParseAddressList(value)
-			if err != nil { // such as an empty group for an address that is not ASCII
-				list = []*mail.Address{{}, {}}
+			if err != nil || strings.Contains(value, ":") { // an empty group stands for somebody whose address is not ASCII
+				list = append(list, &mail.Address{})
 			}
 			all = append(all, list...)
 		}

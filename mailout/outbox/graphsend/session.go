@@ -19,13 +19,17 @@ type Config struct {
 	// Looks are the waits before each look at what became of a mail whose answer was lost; nil:
 	// half a minute in all.
 	Looks []time.Duration
+	// Copies are what the sessions of one relay leave to each other; nil: each has its own.
+	Copies *Copies
 }
+
+// Copies are mails of which a copy may lie in Sent Items that has to be removed.
+type Copies struct{ list []envelope }
 
 // Session sends from one mailbox. Only one goroutine may use it at a time.
 type Session struct {
-	config   Config
-	sentID   string     // of the folder Sent Items
-	leftover []envelope // mails of which no copy may stay
+	config Config
+	sentID string // of the folder Sent Items
 }
 
 // envelope says which mail is meant: for all its recipients it has the same Message-ID.
@@ -53,6 +57,9 @@ const sizeLimit = mostRequest/4*3 - 1024
 func Dial(ctx context.Context, c Config) (*Session, error) {
 	if c.Looks == nil {
 		c.Looks = []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 15 * time.Second}
+	}
+	if c.Copies == nil {
+		c.Copies = &Copies{}
 	}
 	s := &Session{config: c}
 	var sent struct {
@@ -90,7 +97,7 @@ func (s *Session) send(ctx context.Context, e relay.Envelope, raw []byte, finish
 	if err != nil {
 		return relay.Result{Outcome: relay.Failed, Stage: relay.StageCheck, Err: err}
 	}
-	s.removeLeftovers(ctx)
+	s.removeCopies(ctx)
 	found, err := s.look(ctx, which)
 	switch {
 	case err != nil:
@@ -129,7 +136,7 @@ func isSure(err error) bool {
 // that Exchange keeps is removed once the outbox has recorded the result.
 func (s *Session) sent(which envelope, e relay.Envelope, reply string) relay.Result {
 	if e.Secret {
-		s.leftover = append(s.leftover, which)
+		s.config.Copies.list = append(s.config.Copies.list, which)
 	}
 	return relay.Result{Outcome: relay.Sent, Stage: stageSend, Code: http.StatusAccepted, Reply: reply}
 }
@@ -166,7 +173,7 @@ func (s *Session) Look(ctx context.Context, e relay.Envelope, raw []byte) (sent 
 	}
 	found, err := s.look(ctx, which)
 	if err == nil && found.sent && e.Secret {
-		s.leftover = append(s.leftover, which)
+		s.config.Copies.list = append(s.config.Copies.list, which)
 	}
 	if err != nil {
 		err = fmt.Errorf("look for what was sent by relay %s: %w", s.config.Name, kindOf(err))
@@ -208,11 +215,11 @@ func (s *Session) remove(ctx context.Context, id string) error {
 	return err
 }
 
-// removeLeftovers removes the copies of mails that only their recipient may read. What is not in
-// Sent Items yet is looked for again.
-func (s *Session) removeLeftovers(ctx context.Context) {
+// removeCopies removes the copies of mails that only their recipient may read. What is not in Sent
+// Items yet is looked for again.
+func (s *Session) removeCopies(ctx context.Context) {
 	var left []envelope
-	for _, which := range s.leftover {
+	for _, which := range s.config.Copies.list {
 		found, err := s.look(ctx, which)
 		if err == nil && found.sent {
 			err = s.remove(ctx, found.sentID)
@@ -221,19 +228,20 @@ func (s *Session) removeLeftovers(ctx context.Context) {
 			left = append(left, which)
 		}
 	}
-	s.leftover = left
+	s.config.Copies.list = left
 }
 
-// Close ends the session. It waits for a while for the copies that have to be removed.
+// Close ends the session. It waits a moment for the copies that have to be removed; what is not
+// there by then is left to the next session.
 func (s *Session) Close() {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	s.removeLeftovers(ctx)
+	s.removeCopies(ctx)
 	for _, wait := range s.config.Looks {
-		if len(s.leftover) == 0 || !sleep(ctx, wait) {
+		if len(s.config.Copies.list) == 0 || !sleep(ctx, wait) {
 			return
 		}
-		s.removeLeftovers(ctx)
+		s.removeCopies(ctx)
 	}
 }
 
