@@ -259,6 +259,8 @@ func because() map[string][]any {
 		"store.CountFetchAttempt":  {byRecord},
 		"store.MarkGone":           {byRecord},
 		"store.OpenMailbox":        {byRecord},
+		"store.OpenGraphFolder":    {byRecord},
+		"store.takeGraphChange":    {byRecord},
 		"store.RecordFetchFailure": {byRecord},
 		"store.RecordSighting":     {byRecord},
 		"store.StoreRaw":           {byRecord},

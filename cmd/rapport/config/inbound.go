@@ -30,6 +30,7 @@ func (c *Config) Mailboxes() []mailin.Account {
 			Name: a.Name, Folders: a.Folders, After: mailin.After(a.After), MoveTo: a.MoveTo, Poll: a.Poll,
 			AuthservID: a.AuthservID, DKIM: a.DKIM,
 			Server:   a.Server(c),
+			Open:     a.open(c),
 			Personal: a.personal(),
 		})
 	}
