@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"rapport/store/graph/graphtest"
 	"rapport/mailin/mailbox"
 	"rapport/store"
+	"rapport/store/graph/graphtest"
 )
 
 // graphStage returns a stage and its scripted Microsoft Graph.

@@ -17,11 +17,11 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
-	"rapport/store/graph"
-	"rapport/store/graph/graphtest"
 	"rapport/mailin/graphbox"
 	"rapport/mailin/mailbox"
 	"rapport/store"
+	"rapport/store/graph"
+	"rapport/store/graph/graphtest"
 )
 
 // stage is a server, a store, and the daemon's folder between them.

@@ -14,12 +14,12 @@ import (
 	"testing"
 	"time"
 
-	"rapport/store/graph"
-	"rapport/store/graph/graphtest"
 	"rapport/mailout/outbox"
 	"rapport/mailout/outbox/graphsend"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
+	"rapport/store/graph"
+	"rapport/store/graph/graphtest"
 )
 
 // Whatever moment the daemon is killed at while it reads and sends with Microsoft Graph, every mail

@@ -9,8 +9,8 @@ import (
 	"net/url"
 	"time"
 
-	"rapport/store/graph"
 	"rapport/store"
+	"rapport/store/graph"
 )
 
 // page is a page of the changes of a folder.

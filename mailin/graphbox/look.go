@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/store/graph"
 	"rapport/mailin/mailbox"
+	"rapport/store/graph"
 )
 
 // Found is a folder of a mailbox.

@@ -7,9 +7,9 @@ import (
 	"net/http"
 	"time"
 
-	"rapport/store/graph"
 	"rapport/mailin/mailbox"
 	"rapport/store"
+	"rapport/store/graph"
 )
 
 // Config says whose mail is read.

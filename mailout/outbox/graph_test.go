@@ -8,11 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"rapport/store/graph"
-	"rapport/store/graph/graphtest"
 	"rapport/mailout/outbox/graphsend"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
+	"rapport/store/graph"
+	"rapport/store/graph/graphtest"
 )
 
 func newGraphBench(t testing.TB) *bench {

@@ -13,10 +13,10 @@ import (
 	"testing"
 	"time"
 
-	"rapport/store/graph/graphtest"
 	"rapport/mailout/outbox/relay"
 	"rapport/mailout/smtptest"
 	"rapport/store"
+	"rapport/store/graph/graphtest"
 )
 
 // bench is an outbox, and the server it sends to.

@@ -7,7 +7,6 @@ import (
 	"net"
 	"strconv"
 
-	"rapport/store/graph"
 	"rapport/mailin"
 	"rapport/mailin/graphbox"
 	"rapport/mailin/mailbox"
@@ -15,6 +14,7 @@ import (
 	"rapport/mailout/outbox/graphsend"
 	"rapport/mailout/outbox/relay"
 	"rapport/store"
+	"rapport/store/graph"
 )
 
 // This file is what an account and a relay have in common that speak Microsoft Graph, where IMAP

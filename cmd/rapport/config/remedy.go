@@ -9,9 +9,9 @@ import (
 	"syscall"
 
 	"rapport/cmd/rapport/login"
-	"rapport/store/graph"
 	"rapport/mailin/mailbox"
 	"rapport/mailout/outbox/relay"
+	"rapport/store/graph"
 )
 
 // Remedy returns what to do where a server could not be used, and "" where the error itself

@@ -11,8 +11,8 @@ import (
 	"slices"
 	"strings"
 
-	"rapport/store/graph"
 	"rapport/mailout/outbox/relay"
+	"rapport/store/graph"
 	"rapport/store/mailaddr"
 )
 

@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"time"
 
-	"rapport/store/graph"
 	"rapport/mailout/outbox/relay"
+	"rapport/store/graph"
 )
 
 // Config says by which mailbox mail is sent.

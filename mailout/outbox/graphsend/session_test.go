@@ -9,9 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"rapport/mailout/outbox/relay"
 	"rapport/store/graph"
 	"rapport/store/graph/graphtest"
-	"rapport/mailout/outbox/relay"
 )
 
 func dialed(t *testing.T) (*graphtest.Server, *Session) {
