@@ -128,7 +128,9 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		w.untouched = w.untouched || c[nothingCue] && (c[usedCue] || denied) || denied && len(st.figures) == 0 && !c[allCue] || c[allCue] && c[leftCue] && !denied
 		w.exhausted = w.exhausted || c[allCue] && c[usedCue] || c[nothingCue] && c[leftCue] && !denied || len(st.figures) < 2 && c[allCue] && endsIn(text, st.tokens)
 		if len(st.figures) == 0 {
-			pending = c
+			if !st.bracketed || !saysOfFigure(statements[:i]) {
+				pending = c
+			}
 			continue
 		}
 		st.assign(text, figures)
@@ -165,6 +167,17 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		}
 	}
 	return w
+}
+
+// saysOfFigure reports whether what stands in parentheses behind some statements is about a
+// figure: “27k (yes, over)”.
+func saysOfFigure(before []statement) bool {
+	for _, st := range slices.Backward(before) {
+		if !st.bracketed {
+			return len(st.figures) > 0
+		}
+	}
+	return false
 }
 
 // isRemark reports whether the first of some statements says something of the figure before
@@ -297,6 +310,8 @@ func (st statement) tie(text string, a, b *figure, between []token, all cues) {
 				b.role = left
 			}
 		}
+	case link == slash && a.weak && b.role == noRole: // “Budget 48k/120k”
+		a.role, a.weak = noRole, false
 	case link == overCue && hanIn(text, between): // “2.2万的预算超了1500元”
 		if a.role == noRole || a.role == excess || a.role == aside {
 			a.role, a.weak = total, false

@@ -81,8 +81,8 @@ func (p *parser) prepare() (written []line) {
 	return written
 }
 
-// odd is a sign that few use as a bullet.
-var odd = pattern.New(`^\s*[△▲◇◎★☆※✦✧►▶]\s*`)
+// odd is a sign that few use as a bullet, or the letter that Word's own becomes in a text.
+var odd = pattern.New(`^\s*(?:[△▲◇◎★☆※✦✧►▶»›§]|[oØü][ \t])\s*`)
 
 // isHeadingAlone reports whether a line names a section.
 func (p *parser) isHeadingAlone(text string) bool {
@@ -213,12 +213,12 @@ var formColumns = pattern.New(`(?i)^[^\d]*[|\t]\s*(?:planned|计划)\s*(?:[|\t]\
 // withoutTicks reads lines that begin with a tick as what is done, and returns the others.
 func (p *parser) withoutTicks(lines []line) (kept []line) {
 	hasBoxes := slices.ContainsFunc(lines, func(l line) bool {
-		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.text[bullet(l.text):])), "[x]")
+		return ticked.MatchString(strings.TrimSpace(l.text[bullet(l.text):]))
 	})
 	for _, l := range lines {
 		text := strings.TrimSpace(l.text[bullet(l.text):])
-		if box, ok := strings.CutPrefix(text, "[ ]"); ok && hasBoxes && !p.has[next] {
-			p.readInto(next, line{l.number, strings.TrimSpace(box)})
+		if whole := strings.TrimSpace(l.text); hasBoxes && !p.has[next] && (openBox.MatchString(text) || openBox.MatchString(whole)) {
+			p.readInto(next, line{l.number, openBox.ReplaceAllString(text, "")})
 			continue
 		}
 		if box, ok := strings.CutPrefix(strings.ToLower(text), "[x]"); ok && strings.TrimSpace(box) != "" {
@@ -235,6 +235,9 @@ func (p *parser) withoutTicks(lines []line) (kept []line) {
 	p.ownManner = p.ownManner || len(kept) < len(lines)
 	return kept
 }
+
+// openBox is the empty box before what is still to do.
+var openBox = pattern.New(`^(?:\[\s?\]|☐|□|⬜)\s*`)
 
 // narrative matches the headings below which people write what was done, or how far the whole
 // is, as well as the work in progress.

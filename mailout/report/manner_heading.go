@@ -54,6 +54,9 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 	if !ok || strings.Contains(text, "\t") || strings.Count(text, "|") > 1 {
 		return heading{}, false
 	}
+	if _, days := p.peekDates(name); days > 0 {
+		return heading{}, false // “All is done as of 26 November: …”
+	}
 	h := heading{section: p.sectionOf(name), text: strings.TrimRight(name, " ?？"), rest: rest, mark: readMark(text)}
 	if h.section == unknown {
 		var parts bool

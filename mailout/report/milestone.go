@@ -52,6 +52,7 @@ func (p *parser) readMilestones(it line) (list []templates.Milestone) {
 	}
 	text, days := p.markDates(line{it.number, plain(tickWithin.ReplaceAllString(clean, "$1 | $2"))})
 	subject := ""
+	text = strokes.ReplaceAllString(strokes.ReplaceAllString(text, "$1$3 | $2$4"), "$1$3 | $2$4")
 	for _, clause := range clausesOf(text) {
 		n := strings.Count(clause, dateMark)
 		next := p.readMilestone(line{it.number, clause}, days[:n], m.Done)
@@ -65,6 +66,9 @@ func (p *parser) readMilestones(it line) (list []templates.Milestone) {
 	return list
 }
 
+// strokes part the fields of a milestone beside its days: “prototype / 27 November / reached”.
+var strokes = pattern.New(`(` + dateMark + `)\s+[/／]\s+(\S)|(\S)\s+[/／]\s+(` + dateMark + `)`)
+
 func space1(before string) string {
 	if colon(before) == "：" {
 		return ""
@@ -75,6 +79,8 @@ func space1(before string) string {
 // readMilestone reads a milestone in whose text its days are marked.
 func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates.Milestone {
 	m := templates.Milestone{Done: isDone}
+	var shift int
+	it.text, shift = withoutShift(it.text)
 	text, finished := p.withoutReached(it.text, named)
 	m.Done = m.Done || finished
 	dayReached := slices.ContainsFunc(fields.Split(it.text, -1), func(field string) bool {
@@ -137,6 +143,12 @@ func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates
 			m.Done, before = true, before[:end[0]]
 		}
 		names = append(names, before)
+	}
+	switch { // what was planned is as certain as the day
+	case shift != 0 && m.Expected.IsZero() && !m.Planned.IsZero():
+		m.Planned, m.Expected = m.Planned.AddDate(0, 0, -shift), m.Planned
+	case shift != 0 && m.Planned.IsZero() && !m.Expected.IsZero():
+		m.Planned = m.Expected.AddDate(0, 0, -shift)
 	}
 	m.Name = slippedBy.ReplaceAllString(joinNames(names), "")
 	if m.Name == "" { // “上周三已封顶” has no other

@@ -69,6 +69,9 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 			return figure, atMost100(figure)
 		}
 		shares, _ := withShares(text)
+		if ofWhole.MatchString(text) && !percents.MatchString(shares) {
+			shares = sharesInFigures(text, roughly)
+		}
 		if list := amount.Find(text); named && len(list) == 1 && list[0].Unit == "%" && !list[0].Vague {
 			shares = text[:list[0].Start] + strconv.Itoa(int(math.Round(list[0].Value))) + "%" + text[list[0].End:]
 		}
@@ -293,16 +296,14 @@ func (p *parser) readSpent() {
 func moneyClauses(sentence string) (list []string) {
 	var run []string
 	for _, clause := range strings.Split(andStop.ReplaceAllString(strings.Join(atCommas(sentence), "\n"), "\n"), "\n") {
-		bare := unitBehind.ReplaceAllString(withoutDays(clause), "")
-		amounts := amount.Find(bare)
-		tokens := tokensOf(bare, amounts)
-		isMoney := len(amounts) > 0 && unknownWords(bare, tokens) == "" && slices.ContainsFunc(tokens, func(t token) bool {
-			switch t.kind {
-			case usedCue, leftCue, totalCue, budgetCue, overCue, ofLink, slash:
-				return true
+		isMoney := false
+		for _, said := range sayings(clause) {
+			if isMoney = saysMoney(said); isMoney {
+				clause = said
+				break
 			}
-			return false
-		})
+		}
+		amounts := amount.Find(withoutDays(clause))
 		if _, sure := overallOf(clause, false); sure != silent && !money.MatchString(clause) && !slices.ContainsFunc(amounts, func(a amount.Amount) bool { return a.Unit != "%" && !a.Counts }) {
 			isMoney = false
 		}
@@ -314,6 +315,39 @@ func moneyClauses(sentence string) (list []string) {
 		}
 	}
 	return append(list, run...)
+}
+
+// sayings returns a clause, and the parts of it that may say by themselves what was spent: what is
+// behind a label, and in parentheses.
+func sayings(clause string) (list []string) {
+	list = append(list, clause)
+	if i := strings.LastIndexAny(clause, ":："); i >= 0 {
+		list = append(list, strings.TrimLeft(clause[i:], ":： "))
+	}
+	if m := inParentheses.FindStringSubmatch(clause); m != nil && money.MatchString(clause) {
+		sums := slices.DeleteFunc(amount.Find(withoutDays(m[1])), func(a amount.Amount) bool { return a.Counts || a.Unit == "%" })
+		if len(sums) > 1 {
+			list = append(list, m[1])
+		}
+	}
+	return list
+}
+
+var inParentheses = pattern.New(`[(（]([^()（）]{3,80})[)）]`)
+
+// saysMoney reports whether a clause speaks of a sum of a budget, and has no word that says
+// anything else.
+func saysMoney(clause string) bool {
+	bare := unitBehind.ReplaceAllString(withoutDays(clause), "")
+	amounts := amount.Find(bare)
+	tokens := tokensOf(bare, amounts)
+	return len(amounts) > 0 && unknownWords(bare, tokens) == "" && slices.ContainsFunc(tokens, func(t token) bool {
+		switch t.kind {
+		case usedCue, leftCue, totalCue, budgetCue, overCue, ofLink, slash:
+			return true
+		}
+		return false
+	})
 }
 
 // andStop parts what is joined by a word.

@@ -79,7 +79,7 @@ func (p *parser) ownClauses(marked string) (list []string) {
 	before := ""
 	for _, part := range atCommas(marked) {
 		if !strings.Contains(part, dateMark) {
-			if len(list) > 0 && reached.MatchString(strings.TrimSpace(part)) {
+			if len(list) > 0 && (reached.MatchString(strings.TrimSpace(part)) || isShift(list[len(list)-1], part)) {
 				list[len(list)-1] += ", " + part
 				continue
 			}
@@ -120,7 +120,8 @@ func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Miles
 	if !labelledDay && moved == nil && !stated.MatchString(it.text) {
 		return m, false
 	}
-	name := p.nameWithin(it.text)
+	unshifted, _ := withoutShift(it.text)
+	name := p.nameWithin(unshifted)
 	if moved != nil {
 		name = cleanName(moved[1] + moved[3])
 		it.text = it.text[strings.Index(it.text, moved[1]+moved[3]):]
