@@ -24,7 +24,7 @@ const (
 
 // period says that a figure is of one period alone, unless sum says that it is of all.
 var (
-	period = pattern.New(`(?i)\b(?:this|last|in the) (?:week|month|period|quarter|sprint)\b|\bin (?:` + months + `)\b|本周|本月|本期|本季度?|当月|当期|上周|上月|\d月份?`)
+	period = pattern.New(`(?i)\b(?:this|last|in the) (?:week|month|period|quarter|sprint)\b|\bin (?:` + months + `)\b|本周|本月|本期|本季度?|当月|当期|上周|上月|\d月份?|每[次个月期周笔批]`)
 	sum    = pattern.New(`(?i)\b(?:so far|to date|in total|since|until|up to|all in all|altogether)\b|累计|总|截至|截止|共`)
 )
 

@@ -53,7 +53,7 @@ used: 用出去, 已支出, 支出, 开支, 开销, 实际, 消耗, 已付, 已�
 used: 已付款, 付, 投入, 完成投资, 执行, 动用, 报销, 已结, 结算, 耗, 用, 耗用, 列支, 拨付, 用款
 used: 到账支出, 做了, 干了, 提取, 已提, 领取, 划走, 支取, 砸进去, 砸了, 耗去, 花去, 发生, 已发生
 used: 花了钱, 花出, 花费了, 用钱, 烧掉, 烧了, 烧, 砸, 扔进去, 搭进去, 贴进去, 付掉, 结了, 结掉, 支了, 支掉, 支, 发掉, 走账, 走掉, 开销了, 开支了, 支出了, 投了, 投进, 投进去, 已投, 已投入, 到位使用, 去了, 掉了
-used: 已支用, 支用, 實際, 開支, 花費, 已花費, 執行, 動用, 結算, 報銷, 已執行, 用掉了
+used: 开票, 已开票, 累计开票, 已占用, 占用, 已开具, 已支用, 支用, 實際, 開支, 花費, 已花費, 執行, 動用, 結算, 報銷, 已執行, 用掉了
 used: 垫付, 结清, 使用率, 执行率, 支付率, 使用比例, 执行进度, 支出率, 消耗率
 left: left, left over, remaining, remain, remains, remainder, available, unspent, unused
 left: untouched, unallocated, to spend, to go, open, balance, leaves us with, leaves us, leaves
@@ -62,14 +62,14 @@ left: still have, still has, have still, still got, free
 left: 尚有, 还有, 可用, 剩余, 还剩, 还剩下, 剩下, 仅剩, 只剩, 余额, 结余, 尚余, 剩, 余, 余下, 未动
 used: dépensé, dépensés, dépensée, dépenses, utilisé, utilisés, consommé, engagé
 left: restant, reste, restants, verbleibend, verbleiben, übrig, restlich, restliches
-left: 剩余可用, 剩餘, 餘額, 結餘, 剩下的, 尚餘, 尚剩, 还能用, 能花, 可支配, 结转
+left: 未占用, 賸餘, 剩余可用, 剩餘, 餘額, 結餘, 剩下的, 尚餘, 尚剩, 还能用, 能花, 可支配, 结转
 left: 待付, 待支付, 结存, 富余, 盈余, 能用, 没用完, 没用掉
 total: total, totals, overall, approved, approval, agreed, in all, altogether, contract
 total: contracted, contract sum, contract value, cap, capped, ceiling, limit, allocation
 total: allocated, allotted, sanctioned, granted, grant, envelope, given, budgeted, funding
 total: awarded, award, authorised, authorized, signed off, purchase order, quoted, quote
 total: set aside, earmarked, von, gesamt, pot of, budget of, budget is, sum total
-total: fixed price, full, price
+total: fixed price, full, price, order value, order sum, order total, order, po value, contract price, fixed fee, quotation, signed for, we had, started with, start with, began with, awarded sum, ceiling of, agreed price, agreed sum
 total: 合同总额, 合同总价, 合同额, 合同款, 合同金额, 合同价, 合同, 批复, 批了, 批准, 获批, 核定
 total: 总预算, 预算总额, 总额, 总计, 合计, 共计, 总共, 一共, 总, 共, 总投资, 总盘子, 总盘, 盘子
 total: 总经费, 拨款, 下达, 额度, 上限, 中标价, 概算, 计划投资, 年度预算, 全年预算, 立项, 封顶

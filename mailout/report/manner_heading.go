@@ -30,13 +30,19 @@ func nameOf(text string) (name, rest string, ok bool) {
 	if at := dashes.FindStringIndex(text); at != nil && at[0] > 0 {
 		return text[:at[0]], text[at[1]:], true
 	}
+	if m := asked.FindStringSubmatch(text); m != nil && sensesOf(m[1]) != nil {
+		return m[1], m[2], true
+	}
 	return text, "", text != ""
 }
 
 // emphasised is a heading in one star, which begins no item.
 var emphasised = pattern.New(`^\s*\*\s?([^*\s][^*]{0,60}?)\s?\*(\s*[:：]?.*)$`)
 
-var dashes = pattern.New(`\s+[-–—→]+>?\s+|\s*(?:——|—)\s*`)
+// asked is a heading that asks what its text answers: “Stuck? No crane.”
+var asked = pattern.New(`^([^?？:：]{2,40})[?？]\s*(\S.*)$`)
+
+var dashes = pattern.New(`\s+[-–—→=]+>?\s+|\s*(?:——|—)\s*`)
 
 // sectionOf returns the section of a heading, by the names of the form or, in a text in the
 // manner of its writer, by what it means.

@@ -222,7 +222,7 @@ func (p *parser) isLong(i int) bool {
 
 // none matches “no decisions needed” and the like.
 var none = pattern.New(`(?i)^\W*(?:(?:currently|at present|at the moment|for now|so far)[,:]? )?(?:(?:there (?:are|is) )?(?:no|none|nothing|not any|nil)|we have (?:no|none|nothing)|keine?|nichts|aucune?|rien|ning[uú]n[ao]?|nada)(?: (?:new|open|further|other|more|major|big|serious|real|decisions?|problems?|issues?|blockers?|risks?|concerns?|obstacles?|to|for|from|you|your|us|decide|report|needed|required|necessary|now|here|yet|at|the|moment|this|week|time|month|period|side|in|on|our|way|is|are|currently|so|far|entscheidung(?:en)?|probleme?|nötig|décision|problème|à|signaler))*[\s.!–—-]*$|` +
-	`^\W*(?:目前|暂时|本周|本期|本月|当前|现阶段|现在|暂)*(?:无|没有|没|暂无)(?:什么|任何|需要?|需|要|请|您|你|客户|新增|新的|其他|特别|决定|决策|拍板|确认|协调|的|事项|事|问题|卡点|风险|困难|内容|障碍)*[\s。.！!]*$|^(?:特に)?(?:なし|ありません|特になし)[。\s]*$`)
+	`^[^\pL\pN]*(?:目前|暂时|本周|本期|本月|本次|这次|这周|当前|现阶段|现在|暂|也|都|还|其他|其它|别的|另外|其余|我们|我方|这边|您|需要|的|事项?)*(?:无|没有|没|暂无)(?:什么|任何|需要?|需|要|请|您|你|客户|定|批|新增|新的|其他|特别|决定|决策|拍板|确认|协调|的|事项|事|问题|卡点|风险|困难|内容|障碍)*[\s。.！!]*$|^(?:特に)?(?:なし|ありません|特になし)[。\s]*$`)
 
 // behind returns the lines that stand behind a heading: in a text in the manner of its writer,
 // one for each item.

@@ -302,6 +302,7 @@ func (p *parser) readRows(g grid) bool {
 		if s == unknown && (i == 0 || text == "") {
 			continue
 		}
+		p.heading = strings.TrimSpace(cells[0])
 		p.readInto(s, line{g.number + i, text})
 		if s == unknown {
 			p.summary = append(p.summary, strings.TrimSpace(cells[0])+": "+text)

@@ -33,13 +33,14 @@ status figure say said think believe estimate estimated by and put i'm to up fro
 last previous previously was were before planned plan plan's target actual actually expected report
 should been supposed ought fact reality instead have
 halfway half thirds third two three quarters quarter fifths fifth four tenths tenth
+sitting hover hovering reckon reckoned guess call feel feels looks like job itself now's i.e namely ie mark pretty much more less happy report currently' line end bit all-in by's over-all hitting hit nudging passed past crossed moved move up went gone took taken taking point points team as-of
 hi hello dear thanks
 gesamt insgesamt wir sind bei zu erledigt fertig fertiggestellt fortschritt stand projekt das ist liegt etwa rund aktuell
 nous sommes à avancement projet le global est de environ terminé réalisé du
 `)
 
 // overallHan are the same in Chinese and Japanese.
-var overallHan = pattern.New(`整体|整個|总工作量|工作量|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|活|干|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应该|本该|本应|原该|应当|应|只有|只|才|仅|却|其实|事实上|上周|上週|上期|上月|本|累计|综合|来看|看|算|正常|顺利|一切|一句话|总之|简单说|也就是|就是|即|等于|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
+var overallHan = pattern.New(`估计|估摸|合起来|加起来|本身|大体|算下来|平均|眼下|大致|应该|我看|感觉|目测|折算|折合|整体上|总体上|整體|整个|就|有|到了|干到|做到|走到|完工|竣工|这个|该|本项目|课题|活儿|整体|整個|总工作量|工作量|整體|总体|總體|总的|总|全部|全|项目|專案|项|工程|形象|进度|進度|进展|進展|工作|活|干|完成|度|率|比例|百分比|目前|当前|當前|现在|现阶段|现|截至|截止|到|今天|本周|本期|本月|为止|约为|大约|大概|约|差不多|左右|上下|已经|已|推进|推進|达到|達到|达|至|走|过|做|了|为|是|在|于|的|我们|我們|我|咱们|实际|實際|实|計劃|計畫|计划|原|应该|本该|本应|原该|应当|应|只有|只|才|仅|却|其实|事实上|上周|上週|上期|上月|本|累计|综合|来看|看|算|正常|顺利|一切|一句话|总之|简单说|也就是|就是|即|等于|这边|这块|百分之|[一二三四五六七八九十半成]+|其中|進捗|全体|現在|は|の|で|です`)
 
 func wordSet(text string) map[string]bool {
 	set := map[string]bool{}
@@ -53,7 +54,7 @@ var (
 	latinWord = pattern.New(`(?i)[\p{Latin}'’]+`)
 	leftover  = pattern.New(`[^\s\d.,;:!?()%~≈=>→/，。；：！？（）、“”"'’<*_#-]`)
 	// ofWhole says that a figure is of the project: without any of them it may be of anything.
-	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|so far|to date|we(?: have|'ve)? reached|wir (?:sind|liegen|stehen)|nous (?:sommes|en sommes)|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|整体|总体|達到|达到|進捗`)
+	ofWhole = pattern.New(`(?i)\b(?:done|complete|completed|completion|finished|through|there|progress|overall|(?:we|project)(?:'re| are| is| stand| stands)?(?: now| currently| still| already| only| just)*(?: at| about| around| nearly| roughly)|we are|we're|at|way|percentage|halfway|so far|to date|we(?: have|'ve)? reached|wir (?:sind|liegen|stehen)|nous (?:sommes|en sommes)|fertig|erledigt|fortschritt|avancement|réalisé|terminé)\b|完成|进度|進度|进展|進展|推进|推進|进程|[干做走]了|活|总的|总体|整個|整个|整体|总体|達到|达到|進捗`)
 	money   = pattern.New(`(?i)\b(?:budgets?|spent|spend|spending|cost|costs|money|funds|used|invoiced|paid|expenses|dépensé|verbraucht)\b|预算|預算|经费|费用|支出|花|资金|款|支付|钱|已用|合同`)
 	// spread of more forms than that of an item
 	uncertain = pattern.New(`(?i)\bbetween\b|\bsomewhere\b|\bmore than\b|\bless than\b|\bover\b|\bunder\b|\bat least\b|\bup to\b|介于|之间|不到|超过|以上|以下|至少|[-–~～]\s*\d`)
@@ -89,7 +90,7 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 		list := percents.FindAllStringSubmatchIndex(clause, 4)
 		mayCount := (named || ofWhole.MatchString(text) || onlyOverall(text)) && (follows || subject.MatchString(clause))
 		if strings.TrimSpace(clause) != "" {
-			follows = onlyOverall(clause) || hasSum(clause)
+			follows = onlyOverall(clause) || hasSum(clause) || none.MatchString(strings.TrimSpace(clause))
 		}
 		if len(list) == 0 || !mayCount || money.MatchString(clause) || !onlyOverall(clause) {
 			continue

@@ -156,7 +156,7 @@ done: ups, highs, high points, high point, rose, roses, thumbs up, proud of, put
 next: look ahead, look-ahead, lookahead, horizon, on the horizon, in sight, in view, to follow, to go, agenda, planning, intentions, forecast, lined up, up ahead, forward look, week ahead, weeks ahead, month ahead
 next: backlog, diary, in the diary, moving on, on to, continuing, carrying on, what follows, what comes, next time, next report, in hand, underway next, for next week, for next time
 risk: question, open question, minus, minuses, minus points, downs, lows, low points, low point, thorn, thorns, thumbs down, downsides, downside, weak points, pitfalls, obstructions, hindrances, hindrance
-risk: watch points, attention points, hitches, hitch, glitches, glitch, gremlins, bothers us, bothers me, bothering, bugging, unresolved, unsolved, unclear, gaps, gap, shortfalls, shortage, shortages
+risk: watch points, attention points, hitches, hitch, glitches, glitch, gremlins, bothers us, bothers me, bothering, bug us, bugs us, bug me, bugs me, bite, biting, nagging, nags, annoys, irritates, slows, slowing, frustrates, frustrating, hurting, hurts us, hard, harder, hardest, tough, difficult bits, painful, not ideal, bugging, unresolved, unsolved, unclear, gaps, gap, shortfalls, shortage, shortages
 risk: worries me, worries us, what worries, keeps me up at night, keeps us up, on the minus side, stumbling, holdups, weaknesses, doubts, doubt, uncertainty, exposure, critical points, alarm, alarms, alert, alerts
 decision: question for you, questions for you, steer, verdict, ruling, go/no-go, go no go, no-go, options, your pick, your say, your word, your nod, nod, blessing, advise, advice, clarification, clarifications, clarify, tbd
 decision: we'd like you to, like you to, would like from you, want you to, ask of you, ask you, asking you, need an answer, need a decision, your view, your opinion, your feedback, in your court, ball in your court, on your desk, with you
@@ -164,10 +164,10 @@ milestone: calendar, target date, target dates, programme dates, critical dates,
 budget: burn, burn rate, wallet, purse, fees, fee, hours used, financial position, financial status, finance status, money side, billing, invoiced, paid out, spend to date, spent to date, cost to date, costs to date, outgoings, invested, investment
 overall: degree, physical progress, stage of completion, progress %, % done, percent done, percent complete, percentage complete, overall %, ratio, completeness
 past: last time, last report, we last spoke, our last call, our last meeting, my last mail, my last report, last update, last month, last week, last period, past week, past two weeks, past fortnight, the past month
-fill: kindly, any, every, each, three, four, five, phase, quarter, year, round, block, area, topic, topics, subject, section, whole, january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
+fill: areas, parts, things', kindly, any, every, each, three, four, five, phase, quarter, year, round, block, area, topic, topics, subject, section, whole, january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
 fill: kw, wk, since the last, made, making, very, next in, we'd, i'll, we'll, they're, there's, here's, that's, you'd, he, she, crew, site, dept, department, office, both, another, further, additional, certain, particular, immediate, short-term, long-term
-done: 已上线, 已发布, 已提交, 已验收, 已签, 已解决的, 完成项, 做到了, 顺利, 好的方面, 好事, 喜讯, 成效, 成就, 业绩, 已落地, 已结束, 已经做, 已经做的, 做掉, 交付了, 推进完, 完结, 收尾了, 已收尾, 圆满
-next: 下次, 下一次, 下一期, 下两周, 下几周, 明年, 下季度, 下阶段, 后期, 再往下, 待开展, 待启动, 待实施, 待落实, 未启动, 计划中, 下回, 排期中, 下一周, 下一个月, 要跟进, 接下去, 下来, 还要做的, 待跟进, 将推进, 下一个阶段, 尾巴, 剩的
+done: 已上线, 已发布, 已提交, 已验收, 已签, 已解决的, 完成项, 做到了, 顺利, 好的方面, 好事, 喜讯, 成效, 成就, 业绩, 已落地, 已结束, 已经做完, 已经做好, 做掉, 弄, 弄好, 弄好了, 办妥, 整完, 交付了, 推进完, 完结, 收尾了, 已收尾, 圆满
+next: 还要弄, 要弄, 还得弄, 还得做, 得做, 还没弄, 还需做, 还需要做, 接下來, 未完, 剩余, 剩余任务, 未竟, 下次, 下一次, 下一期, 下两周, 下几周, 明年, 下季度, 下阶段, 后期, 再往下, 待开展, 待启动, 待实施, 待落实, 未启动, 计划中, 下回, 排期中, 下一周, 下一个月, 要跟进, 接下去, 下来, 还要做的, 待跟进, 将推进, 下一个阶段, 尾巴, 剩的
 risk: 未决, 未决问题, 未决事项, 悬而未决, 欠缺, 缺少, 缺失, 不利, 不利因素, 忧虑, 忧, 隐忧, 掣肘, 拖累, 干扰, 变数, 不确定, 不确定因素, 待解, 疑问, 疑点, 争议, 差距, 弱项, 坏事, 不理想, 被卡, 耽误, 受限, 停滞, 滞点, 待攻克, 需解决, 难事, 苦恼, 堵住, 绊脚石, 拦路, 顾虑的, 怕
 decision: 待批示, 请批示, 待答复, 请答复, 请回复, 等您回复, 待回复, 请拍板, 待拍板, 听您的, 您看, 请指示, 待指示, 指示, 请明确, 待明确, 请选择, 征求意见, 请裁定, 请裁夺, 裁夺, 请批准, 报批, 待审, 待审批, 请审批, 请审核, 待审核, 想问您, 问您, 请问您, 想请教, 您来拍板, 求批示, 等拍板, 等批, 请示事项, 候批, 需答复, 请帮忙定, 需定
 decision: 決策, 裁示, 請示, 待確認, 請確認, 需確認, 請裁示, 您決定
@@ -236,6 +236,9 @@ func wordsOf(name string) (found []sense, strange int) {
 		}
 		if isFigure(text[i]) { // “week 48”
 			for i++; i < len(text) && isFigure(text[i]); i++ {
+			}
+			if rest := strings.TrimLeft(string(text[i:]), " "); rest != "" && strings.Contains("%/.,万亿", firstOf(rest)) {
+				return nil, longestHeading
 			}
 			found = append(found, fillSense)
 			continue
