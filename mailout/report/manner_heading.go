@@ -70,11 +70,17 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 			return h, parts
 		}
 	}
+	if (h.section == done || h.section == progress) && isShare.MatchString(narrow(rest)) {
+		h.section = overall // “Completed: 66%”
+	}
 	if word, behind := statusWord(name); word != "" && behind == "" && (p.section == status || rest != "" && !shortStatus[name]) {
 		return heading{}, false // “At risk: valves late”
 	}
 	return h, p.mayHave(h.section, narrow(rest)) && p.standsAsHeading(i, text, name, h)
 }
+
+// isShare is how far something is, and nothing else.
+var isShare = pattern.New(`(?i)^\s*(?:about |ca\.? |now |约|大约)?\d{1,3}(?:\.\d+)?\s*(?:%|per ?cent)\s*(?:done|complete|completed)?\s*[.。]?$`)
 
 // guessed returns the section of a heading of which a word is unknown, by its form. Where it
 // has none that it means, parts reports whether it parts the text anyway.

@@ -22,6 +22,9 @@ func (p *parser) statementsIn(text string) (list []string) {
 	p.own = true
 	defer func() { p.own = was }()
 	from, isItem := 0, bullet(text) > 0
+	if parts := p.bracketed(text); len(parts) > 1 {
+		return parts
+	}
 	if at := addressed.FindStringIndex(text); at != nil && p.beginsHere(text[at[1]:]) {
 		list, text = append(list, text[:at[1]]), text[at[1]:]
 	}
@@ -52,6 +55,20 @@ func (p *parser) statementsIn(text string) (list []string) {
 	}
 	return append(list, text[from:])
 }
+
+// bracketed parts a line at the headings in brackets that stand in it: “【完成】…【计划】…”.
+func (p *parser) bracketed(text string) (list []string) {
+	from := 0
+	for _, at := range bracketedName.FindAllStringSubmatchIndex(text, mostParts) {
+		if at[0] > from && p.sectionOf(strings.Trim(text[at[2]:at[3]], ":： ")) != unknown {
+			list = append(list, strings.TrimSpace(text[from:at[0]]))
+			from = at[0]
+		}
+	}
+	return append(list, text[from:])
+}
+
+var bracketedName = pattern.New(`[【［]([^【】［］]{1,24})[】］]`)
 
 // saysFigure reports whether the first sentence of a text says how far the project is or what was
 // spent, or that there is nothing to say.

@@ -83,11 +83,17 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 	}
 	figures := map[tense][]int{}
 	follows := true // what stands before the clause does not say what else its figure is of
+	ofMoney := false
 	for _, clause := range clausesIn(text) {
 		if i := strings.LastIndexAny(clause, ":："); i >= 0 && !onlyOverall(clause[:i]) && subject.MatchString(clause[i:]) {
 			clause = clause[i:] // “Report for week 48: overall we are …”
 		}
 		list := percents.FindAllStringSubmatchIndex(clause, 4)
+		isShare := ofMoney && !ofWhole.MatchString(clause) && !subject.MatchString(clause) // “42k of 50k EUR, i.e. 85%”
+		ofMoney = hasSum(percents.ReplaceAllString(clause, " ")) && (money.MatchString(clause) || saysMoney(clause))
+		if isShare && len(list) > 0 {
+			continue
+		}
 		mayCount := (named || ofWhole.MatchString(text) || onlyOverall(text)) && (follows || subject.MatchString(clause))
 		if strings.TrimSpace(clause) != "" {
 			follows = onlyOverall(clause) || hasSum(clause) || none.MatchString(strings.TrimSpace(clause))
@@ -239,6 +245,9 @@ func withoutGreeting(text string) string { return greeting.ReplaceAllString(text
 func sentencesOf(text string) (list []string) {
 	from := 0
 	for _, at := range sentenceBreak.FindAllStringIndex(text, mostSentences) {
+		if shortened.MatchString(text[from:at[0]+1]) {
+			continue
+		}
 		list = append(list, text[from:at[1]])
 		from = at[1]
 	}
@@ -246,6 +255,9 @@ func sentencesOf(text string) (list []string) {
 }
 
 const mostSentences = 200
+
+// shortened ends in a point that ends no sentence.
+var shortened = pattern.New(`(?i)\b(?:i\.e|e\.g|ca|approx|incl|excl|no|nr|vs|resp|max|min|dr|mr|mrs|ms|prof|st)\.$`)
 
 var sentenceBreak = pattern.New(`[!?;]\s+|\.\s+|[。！？；]\s*`)
 
@@ -299,7 +311,7 @@ func moneyClauses(sentence string) (list []string) {
 	for _, clause := range strings.Split(andStop.ReplaceAllString(strings.Join(atCommas(sentence), "\n"), "\n"), "\n") {
 		isMoney := false
 		for _, said := range sayings(clause) {
-			if isMoney = saysMoney(said); isMoney {
+			if isMoney = saysMoney(said) || money.MatchString(sentence) && saysSoFar(said); isMoney {
 				clause = said
 				break
 			}
@@ -349,6 +361,13 @@ func saysMoney(clause string) bool {
 		}
 		return false
 	})
+}
+
+// saysSoFar reports whether a clause says of a sum that it is of all periods: “累计18万”.
+func saysSoFar(clause string) bool {
+	amounts := amount.Find(withoutDays(clause))
+	tokens := tokensOf(withoutDays(clause), amounts)
+	return len(amounts) == 1 && amounts[0].Unit != "%" && unknownWords(clause, tokens) == "" && slices.ContainsFunc(tokens, func(t token) bool { return t.kind == soFarCue })
 }
 
 // andStop parts what is joined by a word.

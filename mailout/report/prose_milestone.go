@@ -42,25 +42,70 @@ var (
 func (p *parser) readDays() {
 	for _, l := range p.prose {
 		text := plain(narrow(l.text[bullet(l.text):]))
-		for _, sentence := range sentencesOf(text) {
+		all := sentencesOf(text)
+		listed := p.listsDays(all)
+		open := false // the sentence before has named the last milestone
+		for _, sentence := range all {
 			sentence = strings.TrimSpace(withoutGreeting(sentence))
 			marked, named := p.markedDays(line{l.number, sentence})
+			was := open
+			open = false
 			if len(named) == 0 || ofWriter.MatchString(sentence) {
 				continue
 			}
-			known := false // the sentence has named a milestone
+			if was && len(named) == 1 && ofBefore.MatchString(marked) {
+				p.moveLast(line{l.number, marked}, named)
+				continue
+			}
+			known := listed && !saysMore.MatchString(marked) // the sentence has named a milestone
 			for _, clause := range p.ownClauses(marked) {
 				n := strings.Count(clause, dateMark)
 				days := named[:n]
 				named = named[n:]
 				if m, ok := p.dayOf(line{l.number, clause}, days, known); ok && p.items < maxItems {
-					known = true
+					known, open = true, true
 					p.items++
 					p.report.Milestones = append(p.report.Milestones, m)
 				}
 			}
 		}
 	}
+}
+
+// listsDays reports whether at least two sentences are a name and a day, and nothing else:
+// “Handover 12 January. Opening 30 April.”
+func (p *parser) listsDays(sentences []string) bool {
+	n := 0
+	for _, sentence := range sentences {
+		marked, named := p.markedDays(line{text: sentence})
+		if len(named) == 1 && nameAndDay.MatchString(marked) && !saysMore.MatchString(marked) && !ofWriter.MatchString(sentence) && !personal.MatchString(sentence) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// saysMore are words of which no name and day alone has one.
+var saysMore = pattern.New(`(?i)\b(?:from|on|by|at|to|in|is|are|was|were|will|remains?|stays?|until|before|after|since)\b`)
+
+// ofBefore is what is said of the milestone of the sentence before.
+var ofBefore = pattern.New(`(?i)^\s*(?:(?:they|it|these|this|that)(?:'ll|'re|'s)?\s|现在|现|后来|如今)[^` + dateMark + `]{0,40}` + dateMark)
+
+// moveLast reads what a sentence says of the milestone before: its day now, or that it was
+// reached.
+func (p *parser) moveLast(it line, named []namedDay) {
+	have := len(p.problems)
+	m := p.readMilestone(it, named, false)
+	p.problems = p.problems[:have]
+	day := m.Expected
+	if day.IsZero() {
+		day = m.Planned
+	}
+	last := &p.report.Milestones[len(p.report.Milestones)-1]
+	if last.Done || !last.Expected.IsZero() || day.IsZero() || day.Equal(last.Planned) {
+		return
+	}
+	last.Expected, last.Done = day, m.Done && !day.After(p.today)
 }
 
 // markedDays marks the days of a text without reporting what is none.
@@ -105,6 +150,9 @@ func (p *parser) ownClauses(marked string) (list []string) {
 // none for certain. In a sentence that has named another a name and a day are enough.
 func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Milestone, ok bool) {
 	moved := movedByUs.FindStringSubmatch(it.text)
+	if due := expectedByUs.FindStringSubmatch(it.text); due != nil && len(named) == 1 && named[0].weekday < 0 {
+		return templates.Milestone{Name: cleanName(due[1]), Planned: named[0].day}, true
+	}
 	if did := doneByUs.FindStringSubmatch(it.text); did != nil && p.allPast(named) && len(named) == 1 {
 		return templates.Milestone{Name: cleanName(did[1]), Expected: named[0].day, Done: true}, true
 	}
@@ -141,6 +189,9 @@ func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Miles
 
 // doneByUs is what the writer's own people finished on a day.
 var doneByUs = pattern.New(`(?i)^\s*we(?:'ve| have)?\s+(?:finished|completed|delivered|launched|signed|opened|closed|handed over|shipped|submitted|published|installed|tested|held|finali[sz]ed)\s+(?:the |our )?([^` + dateMark + `,]{2,40}?)\s+on\s+` + dateMark + `\s*[.]?$`)
+
+// expectedByUs is what the writer's own people counted on for a day.
+var expectedByUs = pattern.New(`(?i)^\s*we(?:'d| had| have)?\s+(?:expect(?:ed)?|planned|hoped for|wanted|scheduled|counted on|were promised)\s+(?:the |our |an? )?((?:[^t` + dateMark + `,%]|t[^o` + dateMark + `,%])[^` + dateMark + `,%]{1,40}?)\s+(?:on|for|by)\s+` + dateMark + `\s*[.;]?$`)
 
 // isAhead reports whether the day of a milestone is still to come: it cannot have been reached.
 func (p *parser) isAhead(m templates.Milestone) bool {
