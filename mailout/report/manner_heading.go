@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -50,9 +51,36 @@ func (p *parser) sectionOf(name string) section {
 	s := sectionOf(name)
 	if s == unknown && p.own {
 		s = meantBy(strings.TrimRight(name, "0123456789/ "), p.present) // “Problem 2”
+		if s == unknown {
+			s = p.monthMeans(name)
+		}
 	}
 	return s
 }
+
+// monthMeans returns what a heading stands for that names a month and no part: what was done in
+// it, or what comes next.
+func (p *parser) monthMeans(name string) section {
+	list := sensesOf(name)
+	m := monthName.FindStringSubmatch(narrow(name))
+	if m == nil || list == nil || slices.ContainsFunc(list, func(s sense) bool { return s != fillSense && s != thisSense }) {
+		return unknown
+	}
+	n, _ := strconv.Atoi(m[1])
+	if m[2] != "" {
+		n, _ = strconv.Atoi(month(m[2]))
+	}
+	switch now := int(p.today.Month()); (n - now + 12) % 12 {
+	case 0, 11:
+		return done
+	case 1, 2:
+		return next
+	}
+	return unknown
+}
+
+// monthName is a month without a day.
+var monthName = pattern.New(`(?i)(?:^|[^\d])(1[0-2]|[1-9])月份?(?:[^\d]|$)|\b(` + months + `)\b`)
 
 // ownHeading returns the heading in line i of a text in the manner of its writer.
 func (p *parser) ownHeading(i int, text string) (heading, bool) {

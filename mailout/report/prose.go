@@ -245,7 +245,7 @@ func withoutGreeting(text string) string { return greeting.ReplaceAllString(text
 func sentencesOf(text string) (list []string) {
 	from := 0
 	for _, at := range sentenceBreak.FindAllStringIndex(text, mostSentences) {
-		if shortened.MatchString(text[from:at[0]+1]) {
+		if shortened.MatchString(text[from : at[0]+1]) {
 			continue
 		}
 		list = append(list, text[from:at[1]])
