@@ -53,7 +53,7 @@ used: 用出去, 已支出, 支出, 开支, 开销, 实际, 消耗, 已付, 已�
 used: 已付款, 付, 投入, 完成投资, 执行, 动用, 报销, 已结, 结算, 耗, 用, 耗用, 列支, 拨付, 用款
 used: 到账支出, 做了, 干了, 提取, 已提, 领取, 划走, 支取, 砸进去, 砸了, 耗去, 花去, 发生, 已发生
 used: 花了钱, 花出, 花费了, 用钱, 烧掉, 烧了, 烧, 砸, 扔进去, 搭进去, 贴进去, 付掉, 结了, 结掉, 支了, 支掉, 支, 发掉, 走账, 走掉, 开销了, 开支了, 支出了, 投了, 投进, 投进去, 已投, 已投入, 到位使用, 去了, 掉了
-used: 开票, 已开票, 累计开票, 已占用, 占用, 已开具, 已支用, 支用, 實際, 開支, 花費, 已花費, 執行, 動用, 結算, 報銷, 已執行, 用掉了
+used: certified, 已确认, 确认, 确认产值, 完成产值, 产值, 开票, 已开票, 累计开票, 已占用, 占用, 已开具, 已支用, 支用, 實際, 開支, 花費, 已花費, 執行, 動用, 結算, 報銷, 已執行, 用掉了
 used: 垫付, 结清, 使用率, 执行率, 支付率, 使用比例, 执行进度, 支出率, 消耗率
 left: left, left over, remaining, remain, remains, remainder, available, unspent, unused
 left: untouched, unallocated, to spend, to go, open, balance, leaves us with, leaves us, leaves
@@ -69,7 +69,8 @@ total: contracted, contract sum, contract value, cap, capped, ceiling, limit, al
 total: allocated, allotted, sanctioned, granted, grant, envelope, given, budgeted, funding
 total: awarded, award, authorised, authorized, signed off, purchase order, quoted, quote
 total: set aside, earmarked, von, gesamt, pot of, budget of, budget is, sum total
-total: fixed price, full, price, order value, order sum, order total, order, po value, contract price, fixed fee, quotation, signed for, we had, started with, start with, began with, awarded sum, ceiling of, agreed price, agreed sum
+total: gesamtbudget, insgesamt, gesamt, bewilligt, genehmigt, au total, accordé, aprobado
+total: fixed price, full, price, the pot, pot, order value, order sum, order total, order, po value, contract price, fixed fee, quotation, signed for, we had, started with, start with, began with, awarded sum, ceiling of, agreed price, agreed sum
 total: 合同总额, 合同总价, 合同额, 合同款, 合同金额, 合同价, 合同, 批复, 批了, 批准, 获批, 核定
 total: 总预算, 预算总额, 总额, 总计, 合计, 共计, 总共, 一共, 总, 共, 总投资, 总盘子, 总盘, 盘子
 total: 总经费, 拨款, 下达, 额度, 上限, 中标价, 概算, 计划投资, 年度预算, 全年预算, 立项, 封顶
@@ -106,6 +107,7 @@ joint: and, but, while, after, plus, whereas, so, which, that, thus, with, 而, 
 
 // besides are words that add nothing to the figures of a budget.
 const besides = `
+vom sind ist wurden wurde bereits bisher davon noch de du des sur dont sont nous avons a été est sommes in der das beträgt betragen im den dem
 the is are was were be been being in a an we i you they us our ours its it this these those have
 has had having by for about approx approx. approximately ca ca. circa around roughly some nearly
 almost just only already still yet now currently present presently today at moment there here well

@@ -55,6 +55,7 @@ func (p *parser) prepare() (written []line) {
 	}
 	p.all = p.all[:to]
 	written = p.takeTeam()
+	p.all = withoutClosing(p.inColumns(p.all))
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
@@ -62,6 +63,7 @@ func (p *parser) prepare() (written []line) {
 		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.isHeadingAlone(text) {
 			text = "- " + text[len(sign):]
 		}
+		text = strings.ReplaceAll(text, "＊", "*")
 		p.all[i] = emphasised.ReplaceAllString(text, "**$1**$2")
 	}
 	var all []string
@@ -110,7 +112,7 @@ func (p *parser) learnHeadings() {
 		}
 		found := p.sectionOf(name)
 		p.has[found] = true
-		list := sensesOf(name)
+		list := sensesOf(numbersAside.ReplaceAllString(name, ""))
 		past = past || found == done && slices.Contains(list, pastSense) && !slices.Contains(list, doneSense)
 		ahead = ahead || found == next
 		alone = alone || found != unknown && (bullet(text) == 0 || readMark(text).size > 0)

@@ -4,8 +4,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"rapport/classify/amount"
 	"rapport/store/pattern"
 )
 
@@ -17,9 +19,9 @@ const signs = "✅✔✓☑➡→👉❗⚠✖❌✗🔴🟢🟡🟠🚧📌📅
 // nameOf returns what of a line may be a heading, the text behind it, and whether the line has
 // the form of one.
 func nameOf(text string) (name, rest string, ok bool) {
-	text = strings.TrimSpace(strings.TrimLeft(text[bullet(text):], signs+" "))
+	text = strings.TrimSpace(trimSigns(text[bullet(text):]))
 	text = strings.TrimSpace(text[readMark(text).size:])
-	text = strings.TrimSpace(strings.TrimLeft(text, "#＃"+signs))
+	text = strings.TrimSpace(trimSigns(strings.TrimLeft(text, "#＃")))
 	for _, pair := range [][2]string{{"**", "**"}, {"__", "__"}, {"【", "】"}, {"[", "]"}, {"［", "］"}, {"〔", "〕"}, {"「", "」"}, {"《", "》"}, {"*", "*"}, {"<", ">"}} {
 		if inner, behind, is := between(text, pair[0], pair[1]); is && sensesOf(strings.Trim(inner, ":： ")) != nil {
 			return strings.Trim(inner, ":： "), strings.TrimLeft(behind, ":：-–— "), true
@@ -49,6 +51,7 @@ var dashes = pattern.New(`\s+[-–—→=]+>?\s+|\s*(?:——|—)\s*`)
 // manner of its writer, by what it means.
 func (p *parser) sectionOf(name string) section {
 	s := sectionOf(name)
+	name = numbersAside.ReplaceAllString(name, "")
 	if s == unknown && p.own {
 		s = meantBy(strings.TrimRight(name, "0123456789/ "), p.present) // “Problem 2”
 		if s == unknown {
@@ -57,6 +60,9 @@ func (p *parser) sectionOf(name string) section {
 	}
 	return s
 }
+
+// numbersAside stand in parentheses behind a heading: “Last week (16–22 November)”.
+var numbersAside = pattern.New(`\s*[(（][^()（）]*\d[^()（）]*[)）]`)
 
 // monthMeans returns what a heading stands for that names a month and no part: what was done in
 // it, or what comes next.
@@ -88,10 +94,16 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 	if !ok || strings.Contains(text, "\t") || strings.Count(text, "|") > 1 {
 		return heading{}, false
 	}
-	if _, days := p.peekDates(name); days > 0 {
-		return heading{}, false // “All is done as of 26 November: …”
+	if marked, days := p.peekDates(name); days > 0 {
+		if rest != "" {
+			return heading{}, false // “All is done as of 26 November: …”
+		}
+		name = strings.ReplaceAll(marked, dateMark, "") // “Done since 20 November:”
 	}
 	h := heading{section: p.sectionOf(name), text: strings.TrimRight(name, " ?？"), rest: rest, mark: readMark(text)}
+	if h.section != budget && isSumOf(name, rest) {
+		h.section = budget // “Remaining: 48,000 EUR”
+	}
 	if h.section == unknown {
 		var parts bool
 		if h.section, parts = p.guessed(i, name, h); h.section == unknown {
@@ -105,6 +117,21 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 		return heading{}, false // “At risk: valves late”
 	}
 	return h, p.mayHave(h.section, narrow(rest)) && p.standsAsHeading(i, text, name, h)
+}
+
+// isSumOf reports whether a text has sums of money and no other words, and the label before it says which of a
+// budget.
+func isSumOf(label, text string) bool {
+	isNone := func(a amount.Amount) bool {
+		return a.Unit == "%" || a.Counts || a.Unit == "" && a.Factor == 1 && len(a.Digits) < 4 && a.Value < 1000
+	}
+	text, label = withoutDays(narrow(text)), narrow(label)
+	list := amount.Find(text)
+	if len(list) == 0 || slices.ContainsFunc(list, isNone) || unknownWords(text, tokensOf(text, list)) != "" || len(amount.Find(label)) > 0 {
+		return false
+	}
+	tokens := tokensOf(label, nil)
+	return unknownWords(label, tokens) == "" && slices.ContainsFunc(tokens, isMoneyCue)
 }
 
 // isShare is how far something is, and nothing else.
@@ -161,10 +188,10 @@ func (p *parser) standsAsHeading(i int, text, name string, h heading) bool {
 		return p.begins(i, h.mark, h.rest)
 	case h.rest != "" || strings.ContainsAny(text, ":：#*【[_「《") || h.mark.style != 0:
 		return true
-	case after < 0 || strings.ContainsAny(text, ".。!！"):
+	case after < 0 || strings.ContainsAny(numbersAside.ReplaceAllString(text, ""), ".。!！"):
 		return false
 	}
-	isAbove := bullet(p.all[after]) > 0 || strings.Contains(signs, firstOf(strings.TrimSpace(p.all[after])))
+	isAbove := bullet(p.all[after]) > 0 || beginsWithSign(strings.TrimSpace(p.all[after]))
 	standsApart := i == 0 || strings.TrimSpace(p.all[i-1]) == "" || bullet(p.all[i-1]) > 0
 	return isAbove || standsApart || text == strings.ToUpper(text) && text != strings.ToLower(text)
 }
@@ -194,7 +221,7 @@ var onlyDay = pattern.New(`(?i)^(?:(?:` + doneVerbs + `)\s+)?(?:on\s+)?` + dateM
 // isAboveItems reports whether the line below line i is an item.
 func (p *parser) isAboveItems(i int) bool {
 	after := p.lineAfter(i)
-	return after >= 0 && (bullet(p.all[after]) > 0 || strings.Contains(signs, firstOf(strings.TrimSpace(p.all[after]))))
+	return after >= 0 && (bullet(p.all[after]) > 0 || beginsWithSign(strings.TrimSpace(p.all[after])))
 }
 
 // dividesItems reports whether line i stands between two lists, and is neither part of an item
@@ -217,7 +244,24 @@ func (p *parser) dividesItems(i int) bool {
 	if m := readMark(text); m.style != 0 {
 		return p.mark.style != 0 && m.follows(p.mark)
 	}
+	if after := p.lineAfter(i); above == i-1 && after == i+1 && p.isNameBetween(text, above, after) {
+		return true
+	}
 	return bullet(text) == 0 && runesOf(text) <= longestHeading && (isLabel(text) || !p.isLong(above) && !saysItself.MatchString(text) && (readMark(strings.TrimSpace(p.all[p.lineAfter(i)])).isFirst() || above < i-1))
+}
+
+// isNameBetween reports whether a text between two items is short, begins as a name does, and
+// follows an item that no program can have wrapped.
+func (p *parser) isNameBetween(text string, above, after int) bool {
+	const longestItem, longestName, longestHan = 34, 32, 10 // characters
+	first, _ := utf8.DecodeRuneInString(text)
+	long, item := longestName, longestItem
+	if strings.ContainsFunc(text, wide) {
+		long, item = longestHan, longestItem/2
+	}
+	begins := unicode.IsUpper(first) || wide(first) || isSign(first)
+	return bullet(text) == 0 && begins && runesOf(text) <= long && bullet(p.all[above]) > 0 && bullet(p.all[after]) > 0 &&
+		runesOf(strings.TrimSpace(p.all[above])) <= item && !strings.HasSuffix(p.all[above], ",") && !saysItself.MatchString(text)
 }
 
 func firstOf(text string) string {

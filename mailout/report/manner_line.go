@@ -170,7 +170,7 @@ func (p *parser) leaves(i int) bool {
 	case before, summary, unknown, status, feedback, progress:
 		return false
 	}
-	if words == "" || bullet(text) > 0 || strings.Contains(signs, firstOf(words)) || strings.Contains(words, "|") || strings.HasPrefix(words, ">") || rule.MatchString(text) || subnumber.MatchString(text) || hintLines([]line{{text: words}}) > 0 {
+	if words == "" || bullet(text) > 0 || beginsWithSign(words) || strings.Contains(words, "|") || strings.HasPrefix(words, ">") || rule.MatchString(text) || subnumber.MatchString(text) || hintLines([]line{{text: words}}) > 0 {
 		return false
 	}
 	narrowed := narrow(words)

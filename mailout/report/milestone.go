@@ -33,7 +33,7 @@ var (
 	ticked     = pattern.New(`(?i)^(?:\[x\]|√|✓|✔|✅|☑)`)
 	doneEnd    = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|yes|已完成|已达成|√|✓|✔|✅|☑)$`)
 	// asBefore says that a day is what it was.
-	asBefore = pattern.New(`(?i)^(?:unchanged|no change|as (?:planned|before)|(?:both|all) as planned|on (?:time|track|plan|schedule)|still|plan(?:ned)?|不变|无变化|未变|按计划|如期|维持|按期|计划)$`)
+	asBefore = pattern.New(`(?i)^(?:unchanged|ok|open|pending|in progress|not started|正常|进行中|未开始|照旧|no change|as (?:planned|before)|(?:both|all) as planned|on (?:time|track|plan|schedule)|still|plan(?:ned)?|不变|无变化|未变|按计划|如期|维持|按期|计划)$`)
 	// zhBehind stands behind a day and says nothing more than it.
 	zhBehind = pattern.New(`^\s*(?:之前|以前|前|左右|才能|才|起)+(?:到|来)?`)
 	// slippedBy tells by how much a day has moved.

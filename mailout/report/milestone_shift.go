@@ -61,7 +61,7 @@ var shifts = []*pattern.Pattern{
 	pattern.New(`(?i)(?P<day>` + dateMark + `),?\s+(?:(?:and|which is|that is|that's|so) )?(?:is )?` + countWord + ` ` + unitWord + ` (?P<way>later|earlier|sooner|behind|ahead|late|early)(?: than (?:we )?(?:originally )?(?:planned|scheduled|expected|agreed|hoped)| than (?:the )?(?:(?:original|first) )?(?:plan|schedule|date)| of (?:the )?(?:plan|schedule)| (?:the )?(?:plan|schedule))`),
 	pattern.New(`(?i)(?P<day>` + dateMark + `)\s*[(（]\s*` + countWord + ` ` + unitWord + ` (?P<way>later|earlier|late|early)\s*[)）]`),
 	// “延后两周至1月25日”
-	pattern.New(`(?P<way>推迟|延期|延后|顺延|后延|提前|推后|延)了?` + countHan + unitHan + `[，,]?(?P<day>现?[到至为][于在]?\s*` + dateMark + `)`),
+	pattern.New(`(?P<way>推迟|延期|延后|顺延|后延|提前|推后|延)了?` + countHan + unitHan + `\s*[，,]?\s*(?P<day>现?(?:改|定|推|延)?[到至为于在]{1,2}\s*` + dateMark + `)`),
 	// “1月11日，比原计划晚一周”
 	pattern.New(`(?P<day>` + dateMark + `[^` + dateMark + `。；;]{0,8}?)[，,（(]?\s*(?:比|较)(?:原|原来的?|原定)?(?:计划|预期|预计|安排|定)(?:时间|日期)?(?P<way>推迟|延期|延后|顺延|提前|推后|晚|早|迟)了?` + countHan + unitHan + `[)）]?`),
 	pattern.New(`(?P<day>` + dateMark + `)\s*[（(]\s*(?P<way>推迟|延期|延后|顺延|提前|推后|晚|早|迟)了?` + countHan + unitHan + `[)）]`),

@@ -34,6 +34,7 @@ last previous previously was were before planned plan plan's target actual actua
 should been supposed ought fact reality instead have
 halfway half thirds third two three quarters quarter fifths fifth four tenths tenth
 sitting hover hovering reckon reckoned guess call feel feels looks like job itself now's i.e namely ie mark pretty much more less happy report currently' line end bit all-in by's over-all hitting hit nudging passed past crossed moved move up went gone took taken taking point points team as-of
+bisher haben jetzt derzeit en à % terminés avancés nun umgesetzt abgeschlossen vollendet actuellement achevé
 hi hello dear thanks
 gesamt insgesamt wir sind bei zu erledigt fertig fertiggestellt fortschritt stand projekt das ist liegt etwa rund aktuell
 nous sommes à avancement projet le global est de environ terminé réalisé du

@@ -53,6 +53,10 @@ func (p *parser) readDays() {
 			if len(named) == 0 || ofWriter.MatchString(sentence) {
 				continue
 			}
+			if was && len(named) == 1 && wasBefore.MatchString(marked) {
+				p.setWas(named[0].day)
+				continue
+			}
 			if was && len(named) == 1 && ofBefore.MatchString(marked) {
 				p.moveLast(line{l.number, marked}, named)
 				continue
@@ -90,6 +94,17 @@ var saysMore = pattern.New(`(?i)\b(?:from|on|by|at|to|in|is|are|was|were|will|re
 
 // ofBefore is what is said of the milestone of the sentence before.
 var ofBefore = pattern.New(`(?i)^\s*(?:(?:they|it|these|this|that)(?:'ll|'re|'s)?\s|现在|现|后来|如今)[^` + dateMark + `]{0,40}` + dateMark)
+
+// wasBefore is what was planned for the milestone of the sentence before.
+var wasBefore = pattern.New(`(?i)^\s*[(（]?(?:(?:it |this |that )?(?:was|were)(?: originally)?(?: planned| due| scheduled| expected)?|originally|previously|planned|before)(?: planned| due| scheduled)?(?: for| on)?\s*` + dateMark + `\s*[)）.]*$|^\s*(?:原计划|原定|原来|原本|本来|之前)[是为于在]?(?:定[于在])?\s*` + dateMark + `\s*[。）)]*$`)
+
+// setWas sets what was planned for the last milestone, whose day is another now.
+func (p *parser) setWas(day time.Time) {
+	last := &p.report.Milestones[len(p.report.Milestones)-1]
+	if last.Expected.IsZero() && !last.Planned.IsZero() && !day.Equal(last.Planned) {
+		last.Planned, last.Expected = day, last.Planned
+	}
+}
 
 // moveLast reads what a sentence says of the milestone before: its day now, or that it was
 // reached.
@@ -225,7 +240,7 @@ const longestMilestone = 60
 
 var (
 	nameAndDay  = pattern.New(`^\s*(?:\S+ ){1,4}` + dateMark + `\s*[.]?\s*$`)
-	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^\p{Lu}[\pL-]*(?: [\pL-]+){0,3} (?:on|:|–|-) ` + dateMark + `\s*[.]?$|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$`)
+	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^\p{Lu}[\pL-]*(?: [\pL-]+){0,3} (?:on|:|–|-) ` + dateMark + `\s*[.]?$|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$|^[^` + dateMark + `:：，,]{2,40}\s` + dateMark + `\s*(?:正常|按计划|如期|不变|进行中|未开始|待定|已完成|完成|ok|on track|on schedule|on time|as planned|unchanged|no change|open|pending|done|completed?)\s*$`)
 	leftoverDay = pattern.New(`[` + dateMark + `%]|(?i)\b(?:because|since|if|that|which|when)\b|因为|如果|由于`)
 )
 
@@ -324,6 +339,8 @@ var otherDay = func() (list [12]*pattern.Pattern) {
 var (
 	insteadOf = pattern.New(`(?i)\b(?:au lieu d[ue]|(?:an)?statt)\s+(?:am |le )?`)
 	movedTo   = pattern.New(`(?i)\b(?:(?:est )?reportée?s? au|(?:wird |wurde )?verschoben auf(?: den)?)\s+`)
+	elidedDe  = pattern.New(`(?i)\bvom\s+(\d{1,2})\.?\s+(auf(?:\s+den)?)\s+(\d{1,2})\.\s*(\p{L}+(?: \d{4})?)`)
+	fromToDe2 = pattern.New(`(?i)\b(?:verschiebt|verlegt|verschob)(?: sich)?\s+vom\s+(\d{1,2}\.\s*\p{L}+(?: \d{4})?)\s+auf\s+(?:den\s+)?(\d{1,2}\.\s*\p{L}+(?: \d{4})?)`)
 	fromToDe  = pattern.New(`(?i)\b(?:(?:wurde|wird|ist)\s+)?vom\s+(\d{1,2}\.\s*\p{L}+(?: \d{4})?)\s+auf\s+(?:den\s+)?(\d{1,2}\.\s*\p{L}+(?: \d{4})?)\s+(?:verschoben|verlegt)`)
 	wasSet    = pattern.New(`(?:原来|原先|之前|此前|本来)(?:定的是|定在|定于|是定在)`)
 	plannedOn = pattern.New(`(?i)\b(?:prévue?s? (?:le|pour le)|geplant (?:am|für den))\s+`)
@@ -335,6 +352,8 @@ func inEnglish(text string) string {
 	text = insteadOf.ReplaceAllString(text, "instead of ")
 	text = movedTo.ReplaceAllString(text, "moved to ")
 	text = plannedOn.ReplaceAllString(text, "planned ")
+	text = elidedDe.ReplaceAllString(text, "vom $1. $4 $2 $3. $4")
+	text = fromToDe2.ReplaceAllString(text, "moved from $1 to $2 ")
 	text = fromToDe.ReplaceAllString(text, "moved from $1 to $2 ")
 	text = wasSet.ReplaceAllString(text, "原定")
 	for i, day := range otherDay {

@@ -164,7 +164,10 @@ milestone: calendar, target date, target dates, programme dates, critical dates,
 budget: burn, burn rate, wallet, purse, fees, fee, hours used, financial position, financial status, finance status, money side, billing, invoiced, paid out, spend to date, spent to date, cost to date, costs to date, outgoings, invested, investment
 overall: degree, physical progress, stage of completion, progress %, % done, percent done, percent complete, percentage complete, overall %, ratio, completeness
 past: last time, last report, we last spoke, our last call, our last meeting, my last mail, my last report, last update, last month, last week, last period, past week, past two weeks, past fortnight, the past month
-fill: areas, parts, things', kindly, any, every, each, three, four, five, phase, quarter, year, round, block, area, topic, topics, subject, section, whole, january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
+next: remaining, still remaining
+risk: remaining risks, remaining problems, remaining issues, open issues, open risks, open problems, upcoming risks, known issues, 闹心, 闹心事, 糟心, 揪心, 心烦, 上火, 烦心事, 堵心
+budget: money approved, money spent, money used, money left
+fill: 工程, areas, parts, things', kindly, any, every, each, three, four, five, phase, quarter, year, round, block, area, topic, topics, subject, section, whole, january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
 fill: kw, wk, since the last, made, making, very, next in, we'd, i'll, we'll, they're, there's, here's, that's, you'd, he, she, crew, site, dept, department, office, both, another, further, additional, certain, particular, immediate, short-term, long-term
 done: 已上线, 已发布, 已提交, 已验收, 已签, 已解决的, 完成项, 做到了, 顺利, 好的方面, 好事, 喜讯, 成效, 成就, 业绩, 已落地, 已结束, 已经做完, 已经做好, 做掉, 弄, 弄好, 弄好了, 办妥, 整完, 交付了, 推进完, 完结, 收尾了, 已收尾, 圆满
 next: 还要弄, 要弄, 还得弄, 还得做, 得做, 还没弄, 还需做, 还需要做, 接下來, 未完, 剩余, 剩余任务, 未竟, 下次, 下一次, 下一期, 下两周, 下几周, 明年, 下季度, 下阶段, 后期, 再往下, 待开展, 待启动, 待实施, 待落实, 未启动, 计划中, 下回, 排期中, 下一周, 下一个月, 要跟进, 接下去, 下来, 还要做的, 待跟进, 将推进, 下一个阶段, 尾巴, 剩的
