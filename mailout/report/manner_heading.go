@@ -131,7 +131,7 @@ func isSumOf(label, text string) bool {
 		return false
 	}
 	tokens := tokensOf(label, nil)
-	return unknownWords(label, tokens) == "" && slices.ContainsFunc(tokens, isMoneyCue)
+	return unknownWords(label, tokens) == "" && slices.ContainsFunc(tokens, func(t token) bool { return isMoneyCue(t) || t.kind == laterCue })
 }
 
 // isShare is how far something is, and nothing else.
@@ -261,8 +261,11 @@ func (p *parser) isNameBetween(text string, above, after int) bool {
 	}
 	begins := unicode.IsUpper(first) || wide(first) || isSign(first)
 	return bullet(text) == 0 && begins && runesOf(text) <= long && bullet(p.all[above]) > 0 && bullet(p.all[after]) > 0 &&
-		runesOf(strings.TrimSpace(p.all[above])) <= item && !strings.HasSuffix(p.all[above], ",") && !saysItself.MatchString(text)
+		runesOf(strings.TrimSpace(p.all[above])) <= item && !goesOn.MatchString(p.all[above]) && !saysItself.MatchString(text)
 }
+
+// goesOn ends a line whose text is not at its end.
+var goesOn = pattern.New(`(?:[,，、;；:：(（—–-]|\b(?:and|or|of|the|for|to|with))\s*$`)
 
 func firstOf(text string) string {
 	_, size := utf8.DecodeRuneInString(text)

@@ -258,7 +258,7 @@ func sentencesOf(text string) (list []string) {
 const mostSentences = 200
 
 // shortened ends in a point that ends no sentence.
-var shortened = pattern.New(`(?i)\b(?:i\.e|e\.g|ca|approx|incl|excl|no|nr|vs|resp|max|min|dr|mr|mrs|ms|prof|st)\.$`)
+var shortened = pattern.New(`(?i)\b(?:i\.e|e\.g|ca|approx|incl|excl|no|nr|vs|resp|max|min|dr|mr|mrs|ms|prof|st|(?:vom|am|zum|den|dem|bis|ab)\s+\d{1,2})\.$`)
 
 var sentenceBreak = pattern.New(`[!?;]\s+|\.\s+|[。！？；]\s*`)
 
