@@ -19,7 +19,7 @@ AUD: aud a$ au$ 澳元 澳币
 CAD: cad c$ ca$ 加元 加币
 NZD: nzd nz$
 EUR: eur € euro euros 欧元 歐元 欧
-GBP: gbp £ ￡ pounds_sterling pound pounds sterling quid 英镑 英鎊
+GBP: gbp £ ￡ pounds_sterling pound pounds sterling quid 英镑 英鎊 镑
 JPY: jpy jp¥ 日元 日圆 日圓 円 yen
 CHF: chf sfr. sfr fr. franc francs franken 瑞郎 瑞士法郎
 INR: inr ₹ rs rs. rupee rupees 卢比

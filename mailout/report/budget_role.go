@@ -159,6 +159,7 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		pending = nil
 	}
 	nameSpent(text, statements, figures)
+	setAsidePeriods(text, statements, figures)
 	// “Budget 48k of 120k”: the first is not the whole.
 	if slices.ContainsFunc(figures, func(f figure) bool { return f.role == total && !f.weak }) {
 		for i := range figures {
@@ -195,6 +196,29 @@ func nameSpent(text string, statements []statement, figures []figure) {
 	}
 	if len(sums) == 1 && len(grants) == 1 && !slices.ContainsFunc(figures, func(f figure) bool { return f.role == used }) {
 		sums[0].role = used
+	}
+}
+
+// setAsidePeriods leaves out what one period took in all, where another figure is of all periods:
+// “本月共支出3万，累计18万”.
+func setAsidePeriods(text string, statements []statement, figures []figure) {
+	var ofPeriod, ofAll []*figure
+	for _, st := range statements {
+		if len(st.figures) != 1 {
+			continue
+		}
+		f := &figures[st.tokens[st.figures[0]].index]
+		words := text[st.tokens[0].start:st.tokens[len(st.tokens)-1].end]
+		switch {
+		case f.role != used:
+		case period.MatchString(words):
+			ofPeriod = append(ofPeriod, f)
+		default:
+			ofAll = append(ofAll, f)
+		}
+	}
+	if len(ofPeriod) == 1 && len(ofAll) == 1 {
+		ofPeriod[0].role = passing
 	}
 }
 

@@ -170,6 +170,9 @@ func (p *parser) mayHave(of section, rest string) bool {
 		_, known := overallOf(rest, true)
 		return rest == "" || known == certain
 	}
+	if _, sure := overallOf(rest, false); sure == certain && of != decisions {
+		return false // “All good: 67% of the work is done”
+	}
 	return !onlyDay.MatchString(marked) // “Snag list: closed on 20 November”
 }
 

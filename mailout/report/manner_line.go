@@ -255,6 +255,9 @@ func (p *parser) behind(h heading, number int) (lines []line) {
 				p.summary, rest = append(p.summary, behind), list
 			}
 		}
+		if h.section == milestones {
+			rest = p.datedParts(rest)
+		}
 		for _, part := range inParts(rest) {
 			if h.section == milestones && slices.Contains(sensesOf(h.text), doneSense) {
 				part += " | done"
@@ -263,8 +266,25 @@ func (p *parser) behind(h heading, number int) (lines []line) {
 		}
 		return lines
 	}
+	if h.section == overall {
+		return []line{{number, "- " + h.rest}} // “58.” is no mark
+	}
 	return []line{{number, h.rest}}
 }
+
+// datedParts returns a list in which each name has its day in parentheses, with semicolons between
+// its items.
+func (p *parser) datedParts(text string) string {
+	parts := strings.Split(afterParenthesis.ReplaceAllString(text, "$1\n"), "\n")
+	for _, part := range parts {
+		if _, days := p.peekDates(part); days != 1 {
+			return text
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+var afterParenthesis = pattern.New(`([)）])\s*(?:[,，、;；]|\band\b|和|及)+\s*`)
 
 // inPartsOf returns items with those in parts that stand on a line without a bullet, between
 // semicolons.

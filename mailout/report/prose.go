@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"rapport/classify/amount"
+	"rapport/classify/answer"
 	"rapport/store/pattern"
 	"rapport/templates"
 )
@@ -64,7 +65,7 @@ var (
 // overallOf returns how far a text says that the project is as a whole, in per cent. named says
 // that a heading says what the figure is of.
 func overallOf(text string, named bool) (figure int, sure certainty) {
-	text = strings.TrimSpace(narrow(text))
+	text = strings.TrimSpace(answer.Simplified(narrow(text)))
 	if !percents.MatchString(text) {
 		if m := bareFigure.FindStringSubmatch(text); m != nil && named {
 			figure, _ = strconv.Atoi(m[1])
@@ -88,6 +89,9 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 	for _, clause := range clausesIn(text) {
 		if i := strings.LastIndexAny(clause, ":："); i >= 0 && !onlyOverall(clause[:i]) && subject.MatchString(clause[i:]) {
 			clause = clause[i:] // “Report for week 48: overall we are …”
+		}
+		if i := strings.IndexAny(clause, ":："); i >= 0 && ofWhole.MatchString(clause[i:]) && onlyOverall(clause[i:]) && sensesOf(strings.Trim(clause[:i], " *")) != nil {
+			clause = clause[i:] // “All good: 67% of the work is done”
 		}
 		list := percents.FindAllStringSubmatchIndex(clause, 4)
 		isShare := ofMoney && !ofWhole.MatchString(clause) && !subject.MatchString(clause) // “42k of 50k EUR, i.e. 85%”
@@ -268,7 +272,7 @@ func (p *parser) readSpent() {
 	number, sums, shares, speaks, known := 0, 0, 0, false, false
 	for _, l := range p.prose {
 		for _, sentence := range sentencesOf(l.text) {
-			said := narrow(withoutGreeting(plain(sentence)))
+			said := answer.Simplified(narrow(withoutGreeting(plain(sentence))))
 			for _, clause := range moneyClauses(said) {
 				n := 0
 				for _, a := range amount.Find(withoutDays(clause)) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/classify/answer"
 	"rapport/store/pattern"
 	"rapport/templates"
 )
@@ -28,9 +29,9 @@ var (
 		`推迟|延|改[到至为期]?|现在要|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开|照常|不变|如期|已[于在]|安排[在于]|放[在到]|设在`)
 	personal = pattern.New(`(?i)(?:^|[\s,;(])(?:i|i'm|i'll|i've|you|me|he|she|we'll|we|my|your|us|holiday|holidays|vacation|leave|office|away|travelling|traveling|call|call's|meeting|form|reply|answer|mail|email|e-mail|invoice|report|everything|nothing|all|most|the rest|this|that|it)(?:[\s,.;]|$)|我|您|你|出差|休假|请假|会议|表格|回复|邮件|发票|假期|回来|周报|报告`)
 	// ofWriter says that a sentence is about its writer, or an appointment.
-	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我|航班|火车|[点时]半?(?:见|开会|出发)`)
+	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我(?:[^们们方司公]|$)|航班|火车|[点时]半?(?:见|开会|出发)`)
 	// nameTail is what may stand between the name of a milestone and its day.
-	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|unchanged|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|原本|本来|本该|本应|起初|最初|一开始|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
+	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:should|supposed|meant|ought|was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|unchanged|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|原本|本来|本该|本应|起初|最初|一开始|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
 	nameLead = pattern.New(`(?i)^(?:\s*(?:(?:the )?(?:(?:next|first|last|only|final|big|key|main|following|new) )*(?:milestone|deadline|due date|target date|date|key date)(?:s)?(?: (?:for|of))?(?: (?:is|will be|was|remains|comes))?|for|the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|的|里程碑达成|(?:下一?个|下个|最近的?|最后一?个|首个|主要|关键|重要)*(?:里程碑|节点|節點|时间点)是?|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
 	// behindDay is what may follow a day and is no name.
 	behindDay = pattern.New(`^(?:的|前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
@@ -41,7 +42,8 @@ var (
 // has its day, and a day that names its month.
 func (p *parser) readDays() {
 	for _, l := range p.prose {
-		text := plain(narrow(l.text[bullet(l.text):]))
+		written := plain(narrow(l.text[bullet(l.text):]))
+		text := answer.Simplified(written)
 		all := sentencesOf(text)
 		listed := p.listsDays(all)
 		open := false // the sentence before has named the last milestone
@@ -69,6 +71,7 @@ func (p *parser) readDays() {
 				if m, ok := p.dayOf(line{l.number, clause}, days, known); ok && p.items < maxItems {
 					known, open = true, true
 					p.items++
+					m.Name = asIn(written, m.Name)
 					p.report.Milestones = append(p.report.Milestones, m)
 				}
 			}
@@ -81,6 +84,15 @@ func (p *parser) readDays() {
 func (p *parser) listsDays(sentences []string) bool {
 	n := 0
 	for _, sentence := range sentences {
+		if strings.ContainsFunc(sentence, wide) && !ofWriter.MatchString(sentence) && !personal.MatchString(sentence) {
+			marked, _ := p.markedDays(line{text: sentence})
+			for _, part := range atCommas(marked) {
+				if dayAndName.MatchString(part) {
+					n++
+				}
+			}
+			continue
+		}
 		marked, named := p.markedDays(line{text: sentence})
 		if len(named) == 1 && nameAndDay.MatchString(marked) && !saysMore.MatchString(marked) && !ofWriter.MatchString(sentence) && !personal.MatchString(sentence) {
 			n++
@@ -91,6 +103,9 @@ func (p *parser) listsDays(sentences []string) bool {
 
 // saysMore are words of which no name and day alone has one.
 var saysMore = pattern.New(`(?i)\b(?:from|on|by|at|to|in|is|are|was|were|will|remains?|stays?|until|before|after|since)\b`)
+
+// dayAndName is a day and what is on it, in Chinese: “12月15日定标”.
+var dayAndName = pattern.New(`^\s*` + dateMark + `\s*(?:前|将|已|拟)?\p{Han}{2,8}\s*[。.]?$`)
 
 // ofBefore is what is said of the milestone of the sentence before.
 var ofBefore = pattern.New(`(?i)^\s*(?:(?:they|it|these|this|that)(?:'ll|'re|'s)?\s|现在|现|后来|如今)[^` + dateMark + `]{0,40}` + dateMark)
@@ -180,7 +195,7 @@ func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Miles
 			return m, false
 		}
 	}
-	labelledDay := lineWithDay.MatchString(it.text) || among && nameAndDay.MatchString(it.text)
+	labelledDay := lineWithDay.MatchString(it.text) || among && (nameAndDay.MatchString(it.text) || dayAndName.MatchString(it.text))
 	if !labelledDay && moved == nil && !called && !stated.MatchString(it.text) {
 		return m, false
 	}
@@ -337,6 +352,7 @@ var otherDay = func() (list [12]*pattern.Pattern) {
 }()
 
 var (
+	relative  = pattern.New(`(?i),? (?:which|that) ((?:was|were|should|had|has|is|are|will)\b)`)
 	insteadOf = pattern.New(`(?i)\b(?:au lieu d[ue]|(?:an)?statt)\s+(?:am |le )?`)
 	movedTo   = pattern.New(`(?i)\b(?:(?:est )?reportée?s? au|(?:wird |wurde )?verschoben auf(?: den)?)\s+`)
 	elidedDe  = pattern.New(`(?i)\bvom\s+(\d{1,2})\.?\s+(auf(?:\s+den)?)\s+(\d{1,2})\.\s*(\p{L}+(?: \d{4})?)`)
@@ -349,6 +365,7 @@ var (
 // inEnglish returns a text with the days of other languages, and the words beside them, as
 // English has them.
 func inEnglish(text string) string {
+	text = relative.ReplaceAllString(text, " $1")
 	text = insteadOf.ReplaceAllString(text, "instead of ")
 	text = movedTo.ReplaceAllString(text, "moved to ")
 	text = plannedOn.ReplaceAllString(text, "planned ")

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"rapport/classify/answer"
 	"rapport/classify/frame"
 	"rapport/store"
 	"rapport/templates"
@@ -232,7 +233,7 @@ func (p *parser) endSection() {
 // readItems takes the items of a list into the report.
 func (p *parser) readItems(list []line) {
 	for _, it := range list {
-		if p.own && (none.MatchString(it.text) || blank(it.text)) {
+		if p.own && (none.MatchString(answer.Simplified(it.text)) || blank(it.text)) {
 			continue
 		}
 		if p.items++; p.items > maxItems {

@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"rapport/classify/answer"
 )
 
 // sense is what a word of a heading says of the part below it.
@@ -164,6 +166,11 @@ milestone: calendar, target date, target dates, programme dates, critical dates,
 budget: burn, burn rate, wallet, purse, fees, fee, hours used, financial position, financial status, finance status, money side, billing, invoiced, paid out, spend to date, spent to date, cost to date, costs to date, outgoings, invested, investment
 overall: degree, physical progress, stage of completion, progress %, % done, percent done, percent complete, percentage complete, overall %, ratio, completeness
 past: last time, last report, we last spoke, our last call, our last meeting, my last mail, my last report, last update, last month, last week, last period, past week, past two weeks, past fortnight, the past month
+next: want to, we want to, hope to, aim to, plan to, need to do, 后两周, 后一周, 后几天, 后半月, 前要, 要完成, 未到, 未来要做
+past: 以来
+decision: call on, need a call, a call, call from you, 您一句话, 给句话, 给个话, 拿个主意, 拿个意见
+risk: 拦路的, 拦住
+fill: 三, 周一, 周二, 周三, 周四, 周五, 周六, 周日, 星期一, 星期二, 星期三, 星期四, 星期五, 礼拜一, 礼拜五, sprint's, weekend
 next: remaining, still remaining
 risk: remaining risks, remaining problems, remaining issues, open issues, open risks, open problems, upcoming risks, known issues, 闹心, 闹心事, 糟心, 揪心, 心烦, 上火, 烦心事, 堵心
 budget: money approved, money spent, money used, money left
@@ -199,6 +206,7 @@ var headingWords = sync.OnceValue(func() vocabulary {
 	for line := range strings.Lines(strings.TrimSpace(senses)) {
 		name, list, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		for text := range strings.SplitSeq(list, ", ") {
+			text = answer.Simplified(text)
 			if have, has := v.senses[text]; !has || have == fillSense {
 				v.senses[text] = names[name]
 				v.longest = max(v.longest, utf8.RuneCountInString(text))
@@ -224,7 +232,7 @@ func sensesOf(name string) []sense {
 
 // wordsOf returns the senses of the words of a name that are known, and how many are not.
 func wordsOf(name string) (found []sense, strange int) {
-	text := []rune(strings.ToLower(strings.ReplaceAll(width.Fold.String(name), "’", "'")))
+	text := []rune(answer.Simplified(strings.ToLower(strings.ReplaceAll(width.Fold.String(name), "’", "'"))))
 	if len(text) > longestHeading || hasWide(text) && len(text) > longestCJK {
 		return nil, longestHeading
 	}
