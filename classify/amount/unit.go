@@ -17,7 +17,7 @@ USD: usd us$ $ us_dollars us_dollar dollar dollars buck bucks 美元 美金 刀
 SGD: sgd s$ sg$ 新加坡元 新元 新币 坡币
 AUD: aud a$ au$ 澳元 澳币
 CAD: cad c$ ca$ 加元 加币
-NZD: nzd nz$
+NZD: nzd nz$ 纽币 纽元 新西兰元
 EUR: eur € euro euros 欧元 歐元 欧
 GBP: gbp £ ￡ pounds_sterling pound pounds sterling quid 英镑 英鎊 镑
 JPY: jpy jp¥ 日元 日圆 日圓 円 yen

@@ -128,7 +128,8 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		w.untouched = w.untouched || c[nothingCue] && (c[usedCue] || denied) || denied && len(st.figures) == 0 && !c[allCue] || c[allCue] && c[leftCue] && !denied
 		w.exhausted = w.exhausted || c[allCue] && c[usedCue] || c[nothingCue] && c[leftCue] && !denied || len(st.figures) < 2 && c[allCue] && endsIn(text, st.tokens)
 		if len(st.figures) == 0 {
-			if !st.bracketed || !saysOfFigure(statements[:i]) {
+			leads := i+1 < len(statements) && statements[i+1].bracketed // “41k (budget: 55k)”
+			if !st.bracketed || leads || !saysOfFigure(statements[:i]) {
 				pending = c
 			}
 			continue

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/classify/amount"
 	"rapport/classify/frame"
 	"rapport/store/pattern"
 )
@@ -55,10 +56,13 @@ func (p *parser) prepare() (written []line) {
 	}
 	p.all = p.all[:to]
 	written = p.takeTeam()
-	p.all = withoutClosing(p.inColumns(p.all))
+	p.all = withoutClosing(p.inColumns(p.all), p.greeted)
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
+		}
+		if strings.Contains(text, " | ") && !besideTable(p.all, i) && len(amount.Find(withoutDays(narrow(text)))) > 1 {
+			text = strings.ReplaceAll(text, " | ", "; ") // “Total 50k | spent 32k”
 		}
 		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.isHeadingAlone(text) {
 			text = "- " + text[len(sign):]

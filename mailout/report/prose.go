@@ -90,7 +90,7 @@ func overallOf(text string, named bool) (figure int, sure certainty) {
 		if i := strings.LastIndexAny(clause, ":："); i >= 0 && !onlyOverall(clause[:i]) && subject.MatchString(clause[i:]) {
 			clause = clause[i:] // “Report for week 48: overall we are …”
 		}
-		if i := strings.IndexAny(clause, ":："); i >= 0 && ofWhole.MatchString(clause[i:]) && onlyOverall(clause[i:]) && sensesOf(strings.Trim(clause[:i], " *")) != nil {
+		if i := strings.IndexAny(clause, ":："); i >= 0 && ofWhole.MatchString(clause[i:]) && onlyOverall(clause[i:]) && (sensesOf(strings.Trim(clause[:i], " *")) != nil || generic.MatchString(strings.Trim(clause[:i], " *"))) {
 			clause = clause[i:] // “All good: 67% of the work is done”
 		}
 		list := percents.FindAllStringSubmatchIndex(clause, 4)
@@ -149,7 +149,9 @@ var (
 	bareFigure = pattern.New(`^(?:about |ca\.? |约)?(\d{1,3})\s*[.。]?$`)
 	clauseStop = pattern.New(`[;；。!！?？]|\.\s|\.$|\s(?:and|but|while)\s|[()（）]`)
 	// subject says that a figure is of the project, whatever stands before.
-	subject  = pattern.New(`(?i)\b(?:overall|project|we|we're|completion|progress)\b|整体|總體|整個|总体|总的|项目|專案|完成[率度]|进度|進度|進捗|形象`)
+	subject = pattern.New(`(?i)\b(?:overall|project|we|we're|completion|progress)\b|整体|總體|整個|总体|总的|项目|專案|完成[率度]|进度|進度|進捗|形象`)
+	// generic is a label that says nothing of what its figures are of.
+	generic  = pattern.New(`(?i)^(?:(?:the |our )?(?:key |main |basic )?(?:figures|numbers|facts|data|stats|state of play|headline|bottom line|short version|long story short|in short|in numbers|in brief|tl;?dr)|(?:主要|关键|核心|基本)?(?:数据|数字|指标|要点|概况)|简而言之|简单说|总之|一句话|长话短说)$`)
 	planWord = pattern.New(`(?i)计划|計劃|計畫|应|planned|plan\b|target`)
 )
 

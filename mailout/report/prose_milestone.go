@@ -32,7 +32,7 @@ var (
 	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我(?:[^们们方司公]|$)|航班|火车|[点时]半?(?:见|开会|出发)`)
 	// nameTail is what may stand between the name of a milestone and its day.
 	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:should|supposed|meant|ought|was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|unchanged|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|原本|本来|本该|本应|起初|最初|一开始|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
-	nameLead = pattern.New(`(?i)^(?:\s*(?:(?:the )?(?:(?:next|first|last|only|final|big|key|main|following|new) )*(?:milestone|deadline|due date|target date|date|key date)(?:s)?(?: (?:for|of))?(?: (?:is|will be|was|remains|comes))?|for|the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|的|里程碑达成|(?:下一?个|下个|最近的?|最后一?个|首个|主要|关键|重要)*(?:里程碑|节点|節點|时间点)是?|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
+	nameLead = pattern.New(`(?i)^(?:\s*(?:what [^:]{2,40}:|(?:the )?(?:(?:next|first|last|only|final|big|key|main|following|new) )*(?:milestone|deadline|due date|target date|date|key date)(?:s)?(?: (?:for|of))?(?: (?:is|will be|was|remains|comes))?|for|the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|的|里程碑达成|(?:下一?个|下个|最近的?|最后一?个|首个|主要|关键|重要)*(?:里程碑|节点|節點|时间点)是?|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
 	// behindDay is what may follow a day and is no name.
 	behindDay = pattern.New(`^(?:的|前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
 	yearOf    = pattern.New(`\d{4}|\d\d\s*年|[今明去]年`)
@@ -255,7 +255,7 @@ const longestMilestone = 60
 
 var (
 	nameAndDay  = pattern.New(`^\s*(?:\S+ ){1,4}` + dateMark + `\s*[.]?\s*$`)
-	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^\p{Lu}[\pL-]*(?: [\pL-]+){0,3} (?:on|:|–|-) ` + dateMark + `\s*[.]?$|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$|^[^` + dateMark + `:：，,]{2,40}\s` + dateMark + `\s*(?:正常|按计划|如期|不变|进行中|未开始|待定|已完成|完成|ok|on track|on schedule|on time|as planned|unchanged|no change|open|pending|done|completed?)\s*$`)
+	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-]|—{1,2})\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^\p{Lu}[\pL-]*(?: [\pL-]+){0,3} (?:on|:|–|-) ` + dateMark + `\s*[.]?$|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$|^[^` + dateMark + `:：，,]{2,40}\s` + dateMark + `\s*(?:正常|按计划|如期|不变|进行中|未开始|待定|已完成|完成|ok|on track|on schedule|on time|as planned|unchanged|no change|open|pending|done|completed?)\s*$`)
 	leftoverDay = pattern.New(`[` + dateMark + `%]|(?i)\b(?:because|since|if|that|which|when)\b|因为|如果|由于`)
 )
 

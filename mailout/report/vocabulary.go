@@ -153,6 +153,9 @@ next: will happen, 拟办, 要开始
 risk: 愁, 发愁, 犯愁
 done: 结束, 已结束, 收工
 fill: mail, email, message, deliverables, deliverable, ist, last mail, monday, tuesday, wednesday, thursday, friday, saturday, sunday, few, couple, only, sole, remark, 星期, 只, 唯一
+done: 已开展, 开展了
+next: 拟开展, 将开展
+fill: 开展, 活动
 done: complete, signed off, launched, released, published, live now, now live, gone live, crossed off, moved forward, got through, progressed, what happened, happened since, plus, pluses, plus points
 done: ups, highs, high points, high point, rose, roses, thumbs up, proud of, put behind us, where we got to, landed, strengths, on the plus side, in place, handed in, handed over, submitted
 next: look ahead, look-ahead, lookahead, horizon, on the horizon, in sight, in view, to follow, to go, agenda, planning, intentions, forecast, lined up, up ahead, forward look, week ahead, weeks ahead, month ahead
