@@ -78,8 +78,9 @@ total: 总预算, 预算总额, 总额, 总计, 合计, 共计, 总共, 一共, 
 total: 总经费, 拨款, 下达, 额度, 上限, 中标价, 概算, 计划投资, 年度预算, 全年预算, 立项, 封顶
 total: 拨了, 拨给, 拨来, 下拨, 拨下来, 批给, 批下来, 给批了, 申请到, 争取到, 签了, 谈的是, 谈妥, 总投入, 投资总额, 预算数, 批准数, 核准, 核准金额, 总預算, 總預算, 總經費, 核定金額, 總額, 總計, 共計, 合約金額, 合約, 總價
 total: 给了, 划拨, 总价, 总金额, 总费用预算, 满额
-sofar: so far, to date, up to, until now, as of, since, cumulative, cumulatively, in total, in sum
-sofar: all in all, all told, overall so far, since day one, life to date, ltd, 加起来, 全部算下来, 算下来, 至目前, 截至目前, 截至今日, 截止目前, 到现在, 到今天, 累計, 截至今天, 到目前为止, 累计, 截至, 截止, 到目前, 迄今, 至今, 目前为止
+total: in total, in sum, all in all, all told, total sum
+sofar: so far, to date, up to, until now, as of, since, cumulative, cumulatively
+sofar: overall so far, since day one, life to date, ltd, 加起来, 全部算下来, 算下来, 至目前, 截至目前, 截至今日, 截止目前, 到现在, 到今天, 累計, 截至今天, 到目前为止, 累计, 截至, 截止, 到目前, 迄今, 至今, 目前为止
 budget: budget, budgets, fund, funds, 预算, 经费, 預算, 經費
 over: over by, over budget by, overrun, overrun of, overspent by, overspent, overspend
 over: overspend of, exceeded by, exceed, exceeds, exceeded, in excess, too much, over budget, over

@@ -26,7 +26,7 @@ var (
 	// that.
 	stated = pattern.New(`(?i)\b(?:due|planned|scheduled|expected|set|fixed|moved|pushed(?: back)?|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|moves|take[sn]? place|took place|go(?:es)? live|went live|come[s]?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|falls? on|stays?|remains?|arrives?|arrived|slated|earmarked|originally|now|will be|went to|goes? to|was sent|is on|was on|is now|is still|(?:is|are|was) (?:complete|ready|over)|as of|previously|instead of|` + doneVerbs + `)\b|` +
 		`\b(?:geplant|verschoben|abgeschlossen|fällig|statt|prévue?|au lieu|reporté|terminé|livré)\b|` +
-		`推迟|延|改[到至为期]?|现在要|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开|照常|不变|如期|已[于在]|安排[在于]|放[在到]|设在`)
+		`推迟|延|改[到至为期]?|现在要|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|出厂|发货|寄|落成|揭幕|上市|上架|开机|杀青|首播|播出|开播|开拍|评审|答辩|撤展|布展|揭牌|定标|入住|进驻|安装|调试|培训|打样|下单|印刷|封|试运行|开工|签|为|开|照常|不变|如期|已[于在]|安排[在于]|放[在到]|设在`)
 	personal = pattern.New(`(?i)(?:^|[\s,;(])(?:i|i'm|i'll|i've|you|me|he|she|we'll|we|my|your|us|holiday|holidays|vacation|leave|office|away|travelling|traveling|call|call's|meeting|form|reply|answer|mail|email|e-mail|invoice|report|everything|nothing|all|most|the rest|this|that|it)(?:[\s,.;]|$)|我|您|你|出差|休假|请假|会议|表格|回复|邮件|发票|假期|回来|周报|报告`)
 	// ofWriter says that a sentence is about its writer, or an appointment.
 	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我(?:[^们们方司公]|$)|航班|火车|[点时]半?(?:见|开会|出发)`)

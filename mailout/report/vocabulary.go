@@ -192,6 +192,22 @@ past: 上次, 上回, 上一次, 上一期, 上一周, 前一周, 前段, 前段
 this: 这两周, 这一期, 这阵子, 这半个月, 这一阶段, 这旬, 這兩週, 這個月, 本季, 本季度, 今日
 you: 貴司, 贵单位, 您方, 客戶
 fill: 前, 将, 將, 已于, 又, 再, 最, 比较, 些, 各, 每, 该, 一, 二, 两, 四, 五, 六, 七, 八, 九, 十, 旬, 季, 季度, 年, 年度, 日, 号, 以来, 來, 我组, 我部, 组, 现场, 处理, 其, 期间, 間, 期間, 至, 从, 可能, 潜在, 影响, 因素, 因, 使, 之, 性, 工作项, 们, 時, 必须, 一定, 想要, 希望您, 的地方, 觉得, 觉着, 感觉, 心里, 我这边, 这边, 大家, 咱们, 咱, 自己, 者, 幾, 個, 現有, 現在, 目前的, 過
+done: wrapped, wrapped up now, ready, closed out, finalised, finalized, cracked, nailed, knocked off, polished off, dealt with, fulfilled, home and dry, boxed off, job done, arrived, received, passed, built, installed
+next: i'll do, we'll do, i will do, will be doing, doing next, i'm going to, will get done, gets done next, in prospect, soon to come, down the road, thereafter, next round, next phase, next stage, to tackle, tackling next, work to come
+risk: holding things up, holding it up, holding up, holds us up, holds things up, holding the work up, watchouts, watch-outs, watch out, heads-up, stalled, stalling, jammed, pinch points, friction, wobbles, wrinkles, rough patches, teething troubles, incidents, incident, nuisance, complaint, complaints, misfortunes, knots, knot
+decision: sign-off needed, await your, waiting for you, waiting on you, inputs needed, client input, to be decided, to decide, decide on, choose between, pick, please pick, rule on, your vote, vote
+fill: pls, plz, await, dear, currently in
+decision: zu entscheiden, entscheidungsbedarf, freigabe, freigaben, bitte entscheiden, brauchen wir von ihnen, à décider, à trancher, arbitrage, arbitrages, validation, à valider, por decidir, decisiones pendientes, aprobación, ご相談, 相談, 要確認, 確認事項, ご確認, ご回答
+done: abgehakt, fertig geworden, erledigte, fini, finis, livré, livrés, bouclé, acquis, avancées, travaux réalisés, terminadas, realizadas, avances, conseguido, 実施内容, 完了事項, 対応済み, 対応済, 実施, やったこと
+next: als nächstes, nächste woche, geplantes, vorschau, à suivre, la suite, étapes suivantes, à réaliser, semaine prochaine, lo siguiente, a continuación, próxima semana, próximos pasos, 翌週, やること, 次のステップ, 次回予定
+risk: herausforderungen, herausforderung, engpässe, engpass, verzögerungen, knackpunkte, stolpersteine, freins, alertes, points d'attention, points de vigilance, soucis, retards, impedimentos, inconvenientes, preocupaciones, 懸案, 困りごと, 障害, 困り事
+overall: 達成率, 全体進捗, 進捗状況
+fill: 全体, 状況, について, zu, bitte, ihnen, wird, werden, haben wir, au, ce, cette
+done: 已就位, 已到位, 已敲定, 已确定, 敲定了, 走完, 拿下, 拿下了, 做得好的, 好的地方, 进步, 推动了, 已推进, 已办结, 已弄好, 已经弄好, 已经弄完, 已搞定
+next: 要推, 得推, 再下来, 随即, 计划做, 着手, 下一棒, 待推, 待办事, 拟推进, 下一轮, 后续动作, 将要做
+risk: 难关, 坎, 坎儿, 硬骨头, 待突破, 待化解, 难缠, 意外, 突发, 警示, 卡脖子, 卡在哪, 不好办, 难办, 掉链子, 烦恼, 烦人, 困惑
+decision: 要决定, 要拍板, 需拍板, 待定夺, 求拍板, 要批, 请审, 待签, 请签字, 需签字, 报请, 恳请, 请支持, 请求, 得您拍板, 得您定, 请您拿主意, 您说, 您说怎么办, 怎么定
+fill: 动作, 节奏, 重心, 提示, 得, 您给, 位, 处的, 边, 这块, 头
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
