@@ -54,7 +54,7 @@ used: 用出去, 已支出, 支出, 开支, 开销, 实际, 消耗, 已付, 已�
 used: 已付款, 付, 投入, 完成投资, 执行, 动用, 报销, 已结, 结算, 耗, 用, 耗用, 列支, 拨付, 用款
 used: 到账支出, 做了, 干了, 提取, 已提, 领取, 划走, 支取, 砸进去, 砸了, 耗去, 花去, 发生, 已发生
 used: 花了钱, 花出, 花费了, 用钱, 烧掉, 烧了, 烧, 砸, 扔进去, 搭进去, 贴进去, 付掉, 结了, 结掉, 支了, 支掉, 支, 发掉, 走账, 走掉, 开销了, 开支了, 支出了, 投了, 投进, 投进去, 已投, 已投入, 到位使用, 去了, 掉了
-used: gone out, went out, has gone, 出去了, 出去, 已付, 累计已付, certified, 已确认, 确认, 确认产值, 完成产值, 产值, 开票, 已开票, 累计开票, 已占用, 占用, 已开具, 已支用, 支用, 實際, 開支, 花費, 已花費, 執行, 動用, 結算, 報銷, 已執行, 用掉了
+used: incurred, costs incurred, 已用完, 已花完, 已发生费用, gone out, went out, has gone, 出去了, 出去, 已付, 累计已付, certified, 已确认, 确认, 确认产值, 完成产值, 产值, 开票, 已开票, 累计开票, 已占用, 占用, 已开具, 已支用, 支用, 實際, 開支, 花費, 已花費, 執行, 動用, 結算, 報銷, 已執行, 用掉了
 used: 垫付, 结清, 使用率, 执行率, 支付率, 使用比例, 执行进度, 支出率, 消耗率
 left: left, left over, remaining, remain, remains, remainder, available, unspent, unused
 left: untouched, unallocated, to spend, to go, open, balance, leaves us with, leaves us, leaves

@@ -110,9 +110,7 @@ func (p *parser) ownHeading(i int, text string) (heading, bool) {
 			return h, parts
 		}
 	}
-	if (h.section == done || h.section == progress) && isShare.MatchString(narrow(rest)) {
-		h.section = overall // “Completed: 66%”
-	}
+	h.section = p.orOverall(h)
 	if word, behind := statusWord(name); word != "" && behind == "" && (p.section == status || rest != "" && !shortStatus[name]) {
 		return heading{}, false // “At risk: valves late”
 	}
@@ -134,6 +132,20 @@ func isSumOf(label, text string) bool {
 	return unknownWords(label, tokens) == "" && slices.ContainsFunc(tokens, func(t token) bool { return isMoneyCue(t) || t.kind == laterCue })
 }
 
+// orOverall returns the section of a heading, which is how far the whole is where nothing but that is
+// behind it: “Progress in per cent: 29”, “Completed: 66%”.
+func (p *parser) orOverall(h heading) section {
+	rest := narrow(h.rest)
+	isFigure := isShare.MatchString(rest) || inPercent.MatchString(h.text) && rest != "" && p.mayHave(overall, rest)
+	if (h.section == done || h.section == progress) && isFigure {
+		return overall
+	}
+	return h.section
+}
+
+// inPercent says of a heading that its text is a figure in per cent.
+var inPercent = pattern.New(`(?i)per ?cent|%|％|百分`)
+
 // isShare is how far something is, and nothing else.
 var isShare = pattern.New(`(?i)^\s*(?:about |ca\.? |now |约|大约)?\d{1,3}(?:\.\d+)?\s*(?:%|per ?cent)\s*(?:done|complete|completed)?\s*[.。]?$`)
 
@@ -144,6 +156,7 @@ func (p *parser) guessed(i int, name string, h heading) (of section, parts bool)
 	after, divides := p.lineAfter(i), h.rest == "" && p.isAboveItems(i) && p.dividesItems(i)
 	switch endsInColon := strings.HasSuffix(text, ":") || strings.HasSuffix(text, "："); {
 	case h.rest != "" && (strings.HasPrefix(text, "**") || strings.HasPrefix(text, "【")),
+		h.rest != "" && p.inline && p.head >= 0 && p.head == p.lineBefore(i) && bullet(text) == 0 && isLabelled(text),
 		h.rest == "" && after == i+1 && endsInColon && bullet(text) == 0,
 		h.rest == "" && p.isAboveItems(i) && (strings.ContainsAny(text, ":：#*【[") || divides):
 		of = meantAbout(name, p.present)

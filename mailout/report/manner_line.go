@@ -188,13 +188,16 @@ func (p *parser) leaves(i int) bool {
 	}
 	says := saysItself.MatchString(words) || percents.MatchString(narrowed) || marks > 0 || hasSum(narrowed)
 	first, _ := utf8.DecodeRuneInString(words)
+	isList := p.section == done || p.section == next || p.section == risks || p.section == decisions
+	if isList && isLabelled(words) && !apart && p.inline && above == p.head && (unicode.IsUpper(first) || wide(first)) {
+		return true
+	}
 	if p.continues(above) && (indentOf(text) > 0 || unicode.IsLower(first) || !says) && !apart {
 		return false
 	}
 	if strings.Count(p.all[above], "(")+strings.Count(p.all[above], "（") > strings.Count(p.all[above], ")")+strings.Count(p.all[above], "）") {
 		return false
 	}
-	isList := p.section == done || p.section == next || p.section == risks || p.section == decisions
 	if isList && isLabelled(words) && !apart && (p.inline || !p.continues(above)) {
 		return true
 	}

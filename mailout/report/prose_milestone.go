@@ -63,6 +63,9 @@ func (p *parser) readDays() {
 				p.moveLast(line{l.number, marked}, named)
 				continue
 			}
+			if rest, ok := listBehind(marked); ok {
+				marked, listed = rest, true
+			}
 			known := listed && !saysMore.MatchString(marked) // the sentence has named a milestone
 			for _, clause := range p.ownClauses(marked) {
 				n := strings.Count(clause, dateMark)
@@ -99,6 +102,25 @@ func (p *parser) listsDays(sentences []string) bool {
 		}
 	}
 	return n > 1
+}
+
+// listBehind returns what is behind the label of a sentence, where that is a list of names and
+// days: “Dates to remember: tasting 8 December, bottling 12 January”.
+func listBehind(marked string) (rest string, ok bool) {
+	label, rest, ok := cutColon(marked)
+	if !ok || strings.Contains(label, dateMark) {
+		return marked, false
+	}
+	parts := atCommas(rest)
+	for _, part := range parts {
+		if name, _, _ := strings.Cut(part, dateMark); runesOf(cleanName(name)) < 2 {
+			return marked, false
+		}
+		if !nameAndDay.MatchString(" "+strings.TrimLeft(part, " ")) && !lineWithDay.MatchString(strings.TrimSpace(part)) {
+			return marked, false
+		}
+	}
+	return rest, len(parts) > 1
 }
 
 // saysMore are words of which no name and day alone has one.
@@ -191,7 +213,8 @@ func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Miles
 		return m, false
 	}
 	for _, d := range named {
-		if d.weekday >= 0 || !strings.ContainsAny(d.written, "0123456789月") {
+		isToday := d.weekday < 0 && len(named) == 1 && reachedThen.MatchString(it.text) && p.allPast(named) // “finished yesterday”
+		if !isToday && (d.weekday >= 0 || !strings.ContainsAny(d.written, "0123456789月")) {
 			return m, false
 		}
 	}

@@ -203,11 +203,11 @@ next: als nächstes, nächste woche, geplantes, vorschau, à suivre, la suite, �
 risk: herausforderungen, herausforderung, engpässe, engpass, verzögerungen, knackpunkte, stolpersteine, freins, alertes, points d'attention, points de vigilance, soucis, retards, impedimentos, inconvenientes, preocupaciones, 懸案, 困りごと, 障害, 困り事
 overall: 達成率, 全体進捗, 進捗状況
 fill: 全体, 状況, について, zu, bitte, ihnen, wird, werden, haben wir, au, ce, cette
-done: 已就位, 已到位, 已敲定, 已确定, 敲定了, 走完, 拿下, 拿下了, 做得好的, 好的地方, 进步, 推动了, 已推进, 已办结, 已弄好, 已经弄好, 已经弄完, 已搞定
-next: 要推, 得推, 再下来, 随即, 计划做, 着手, 下一棒, 待推, 待办事, 拟推进, 下一轮, 后续动作, 将要做
-risk: 难关, 坎, 坎儿, 硬骨头, 待突破, 待化解, 难缠, 意外, 突发, 警示, 卡脖子, 卡在哪, 不好办, 难办, 掉链子, 烦恼, 烦人, 困惑
+done: 做得顺, 顺的, 顺手的, 已就位, 已到位, 已敲定, 已确定, 敲定了, 走完, 拿下, 拿下了, 做得好的, 好的地方, 进步, 推动了, 已推进, 已办结, 已弄好, 已经弄好, 已经弄完, 已搞定
+next: 下个, 下一个, 要推, 得推, 再下来, 随即, 计划做, 着手, 下一棒, 待推, 待办事, 拟推进, 下一轮, 后续动作, 将要做
+risk: 出岔子, 岔子, 出问题, 出错, 不顺心, 难关, 坎, 坎儿, 硬骨头, 待突破, 待化解, 难缠, 意外, 突发, 警示, 卡脖子, 卡在哪, 不好办, 难办, 掉链子, 烦恼, 烦人, 困惑
 decision: 要决定, 要拍板, 需拍板, 待定夺, 求拍板, 要批, 请审, 待签, 请签字, 需签字, 报请, 恳请, 请支持, 请求, 得您拍板, 得您定, 请您拿主意, 您说, 您说怎么办, 怎么定
-fill: 动作, 节奏, 重心, 提示, 得, 您给, 位, 处的, 边, 这块, 头
+fill: 迭代, physical, incurred, accrued, recorded, remember, 动作, 节奏, 重心, 提示, 得, 您给, 位, 处的, 边, 这块, 头
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
