@@ -23,7 +23,7 @@ func deputyIndex(t *testing.T, deputies ...store.Deputy) *ProjectIndex {
 			}
 		}
 	}
-	return d.WithPeople(nil, deputies, time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC))
+	return d.WithPeople(nil, deputies, nil, time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC))
 }
 
 func TestDeputy_isNamedByProvedMail(t *testing.T) {
@@ -79,7 +79,7 @@ func TestDeputy_ofAPMIsPMMeanwhile(t *testing.T) {
 	tom := store.Deputy{Project: "ACME", Of: "lina@agency.example", Address: "tom@agency.example", From: "2026-03-02", Until: "2026-03-09", Proved: true}
 	for day, pm := range map[int]bool{1: false, 2: true, 9: true, 10: false} {
 		d := deputyIndex(t)
-		d = d.WithPeople(nil, []store.Deputy{tom}, time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC))
+		d = d.WithPeople(nil, []store.Deputy{tom}, nil, time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC))
 		if got := d.isPM(store.Request{Project: "ACME", Address: "tom@agency.example"}); got != pm {
 			t.Errorf("on %d March PM: %v", day, got)
 		}

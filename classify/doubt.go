@@ -35,7 +35,7 @@ func alterations(m *store.Message, r store.Request) []store.Alteration {
 	switch r.Purpose {
 	case store.PurposeSurvey:
 		return nil
-	case store.PurposeReportAsk, store.PurposeReports, store.PurposeTeam, store.PurposeDigest, store.PurposeAction, store.PurposeCase, store.PurposeMinutes:
+	case store.PurposeReportAsk, store.PurposeReports, store.PurposeTeam, store.PurposeDigest, store.PurposeAction, store.PurposeCase, store.PurposeMinutes, store.PurposeClosing:
 		own := strings.TrimSpace(m.OwnText)
 		form := (r.Purpose == store.PurposeReportAsk || r.Purpose == store.PurposeReports || r.Purpose == store.PurposeTeam) && pointsBelow.MatchString(frame.Text(own, nameIn(m)))
 		if own != "" && !form {

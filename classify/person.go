@@ -17,16 +17,17 @@ import (
 	"rapport/store/pattern"
 )
 
-// WithPeople returns an index in which those are contacts too whom PMs added by mail, and those
-// PMs whom a PM named as deputy for the time of now. It keeps what d has learnt.
-func (d *ProjectIndex) WithPeople(people []store.Person, deputies []store.Deputy, now time.Time) *ProjectIndex {
+// WithPeople returns an index in which those are contacts too whom PMs added by mail, those
+// PMs whom a PM named as deputy for the time of now, and those projects closed whose codes are
+// named. It keeps what d has learnt.
+func (d *ProjectIndex) WithPeople(people []store.Person, deputies []store.Deputy, closed []string, now time.Time) *ProjectIndex {
 	if d.configured == nil {
 		return d
 	}
 	c := *d.configured
 	c.Projects = slices.Clone(c.Projects)
 	for i := range c.Projects {
-		c.Projects[i] = c.Projects[i].WithPeople(people).WithDeputies(deputies, now)
+		c.Projects[i] = c.Projects[i].WithPeople(people).WithDeputies(deputies, now).WithClosed(closed)
 	}
 	merged := compile(c)
 	merged.configured, merged.learnt, merged.deputies = d.configured, d.learnt, deputies

@@ -31,7 +31,7 @@ func peopleIndex(t *testing.T) *ProjectIndex {
 	return d.WithPeople([]store.Person{
 		{Project: "ACME", Name: "Dora Meyer", Address: "dora@supplier.example", Role: store.RoleClient},
 		{Project: "GAMMA", Name: "Emil", Address: "emil@partner.example", Role: store.RoleTeam},
-	}, nil, time.Time{})
+	}, nil, nil, time.Time{})
 }
 
 func peopleMail(from, subject, text string, level store.Level) *store.Message {

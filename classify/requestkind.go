@@ -51,6 +51,7 @@ func requestKinds() []requestKind {
 		{purpose: store.PurposeProcedure, effect: store.EffectDecide, read: readStep},
 		{purpose: store.PurposeMediate, effect: store.EffectDecide, read: readSettlement},
 		{purpose: store.PurposeMinutes, effect: store.EffectDecide, read: readText},
+		{purpose: store.PurposeClosing, effect: store.EffectDecide, read: (*ProjectIndex).readClosing},
 		{purpose: store.PurposeAction, effect: store.EffectDecide, read: (*ProjectIndex).readActionReply},
 		{purpose: store.PurposeSurvey, effect: store.EffectSay, read: (*ProjectIndex).readSurveyReply, late: lateCounts, blank: answersWithoutText},
 	}
@@ -145,6 +146,9 @@ func readDraftReply(d *ProjectIndex, a *store.Response, m *store.Message, r stor
 	}
 	if who, ok := answer.OnBehalfOf(m.OwnText, name); ok {
 		a.Decision, a.Argument = store.DecisionFor, who
+		return true
+	}
+	if r.Kind == store.Retrospective && readTakeUp(a, m, name) {
 		return true
 	}
 	switch {

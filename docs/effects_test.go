@@ -118,6 +118,24 @@ func because() map[string][]any {
 		"store.keepShown":                      {byCaller},
 		"store.AddActionList":                  {byCaller},
 
+		// Closings.
+		"mailout/due/closing.ask":          {store.EffectCommand, store.EffectDecide}, // nothing is closed before the PM has answered
+		"mailout/due/closing.askNewPMs":    {byContacts},
+		"mailout/due/closing.send":         {byApproval},
+		"mailout/due/command.closeProject": {store.EffectCommand},
+		"store.BeginClosing":               {store.EffectCommand, byShell, byClock}, // of a quarter
+		"store.MarkClosingAsked":           {byCaller},
+		"store.askClosingAgain":            {store.EffectDecide, store.EffectCommand},
+		"store.AnswerClosing":              pm,
+		"store.applyClosing":               {store.EffectDecide},
+		"store.DraftSummary":               pm,         // what they answered is complete
+		"store.EndClosing":                 {byCaller}, // the summary has its outcome
+		"store.LeaveQuarter":               {byClock},
+		"store.CallOffClosing":             {byShell},
+		"store.ReopenProject":              {byShell},
+		"store.MarkRetrospectiveSent":      {byApproval},
+		"store.addLesson":                  pm,
+
 		// Cases.
 		"store.openCase":       {store.EffectOpenCase, store.EffectStop},
 		"store.answerCases":    {store.EffectStopClock},

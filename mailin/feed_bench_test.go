@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func directoryOf(t testing.TB, c mailtest.Corpus) *classify.ProjectIndex {
 func BenchmarkFeed(b *testing.B) {
 	for _, c := range mailtest.Corpora() {
 		b.Run(c.Name, func(b *testing.B) {
-			mails := onDisk(b, c, uint64(time.Now().UnixNano()), b.N)
+			mails := onDisk(b, c, benchSeed(), b.N)
 			s, err := store.Open(b.Context(), store.Config{Dir: b.TempDir()})
 			if err != nil {
 				b.Fatal(err)
@@ -108,4 +109,13 @@ func cpuTime(t testing.TB) time.Duration {
 		t.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// benchSeed returns what the mails of a benchmark depend on: RAPPORT_SEED, so that two builds
+// can be compared on the same mail, or the time.
+func benchSeed() uint64 {
+	if seed, err := strconv.ParseUint(os.Getenv("RAPPORT_SEED"), 10, 64); err == nil {
+		return seed
+	}
+	return uint64(time.Now().UnixNano())
 }

@@ -27,6 +27,7 @@ type Intake struct {
 	projects  atomic.Pointer[classify.ProjectIndex] // with the people whom PMs added by mail
 	people    []store.Person                        // who they are
 	deputies  []store.Deputy                        // whom people named to stand in for them
+	closed    []string                              // the codes of the projects that were closed
 	asOf      time.Time                             // when it was looked who of them is a PM meanwhile
 	changing  sync.Mutex                            // of who changes both
 	verifier  atomic.Pointer[SenderVerifier]
@@ -89,14 +90,14 @@ func NewIntake(s *store.Store, d *classify.ProjectIndex, limits mime.Limits, log
 func (in *Intake) SetDirectory(d *classify.ProjectIndex) {
 	in.changing.Lock()
 	defer in.changing.Unlock()
-	if len(in.people)+len(in.deputies) > 0 {
-		d = d.WithPeople(in.people, in.deputies, in.asOf)
+	if len(in.people)+len(in.deputies)+len(in.closed) > 0 {
+		d = d.WithPeople(in.people, in.deputies, in.closed, in.asOf)
 	}
 	in.projects.Store(d)
 }
 
 // KnowPeople makes those contacts whom PMs have added by mail meanwhile, and lets those stand in
-// who are deputies now. It comes before each batch is read: whoever was added is known by their
+// who are deputies now; projects that were closed meanwhile begin nothing. It comes before each batch is read: whoever was added is known by their
 // next mail.
 func (in *Intake) KnowPeople(ctx context.Context) error {
 	people, err := in.store.People(ctx)
@@ -107,16 +108,20 @@ func (in *Intake) KnowPeople(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	closed, err := in.store.ClosedProjects(ctx)
+	if err != nil {
+		return err
+	}
 	now := in.now()
 	in.changing.Lock()
 	defer in.changing.Unlock()
 	// The day of a deputy begins and ends at a quarter of an hour, in whichever zone.
 	sameDay := len(deputies) == 0 || now.Truncate(15*time.Minute).Equal(in.asOf.Truncate(15*time.Minute))
-	if slices.Equal(in.people, people) && slices.Equal(in.deputies, deputies) && sameDay {
+	if slices.Equal(in.people, people) && slices.Equal(in.deputies, deputies) && slices.Equal(in.closed, closed) && sameDay {
 		return nil
 	}
-	in.people, in.deputies, in.asOf = people, deputies, now
-	in.projects.Store(in.projects.Load().WithPeople(people, deputies, now))
+	in.people, in.deputies, in.closed, in.asOf = people, deputies, closed, now
+	in.projects.Store(in.projects.Load().WithPeople(people, deputies, closed, now))
 	return nil
 }
 

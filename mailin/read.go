@@ -86,6 +86,9 @@ func findNew(m *store.Message, limits mime.Limits, known Known) {
 	if known.Before != nil && len(m.InReplyTo)+len(m.References) > 0 {
 		mail.Before = known.Before(m)
 	}
+	if m.HTML != "" {
+		mail.Markup = reply.ReadMarkup(m.HTML)
+	}
 	text := reply.Read(mail)
 	if m.HTML != "" {
 		text = readBeside(m, mail, text, limits)
@@ -150,7 +153,7 @@ func readBeside(m *store.Message, mail reply.Input, text reply.Trimmed, limits m
 		}
 		m.Text, text = strings.TrimRight(shown, "\n")+"\n", ofHTML
 	}
-	unseen := reply.FindUnseen(m.HTML, ofHTML)
+	unseen := mail.Markup.FindUnseen(ofHTML)
 	if unseen.Hidden != "" {
 		m.Defects = append(m.Defects, store.DefectHidden)
 		beside = append(beside, "[hidden] "+unseen.Hidden)

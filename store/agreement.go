@@ -84,7 +84,7 @@ func (s *Store) Agreements(ctx context.Context, project string) ([]Agreement, er
 // agreementOf returns a text as an agreement, and whether it is one that is in force.
 func agreementOf(c Confirmation, procedures []Procedure) (a Agreement, inForce bool) {
 	agreed := c.State == ConfirmationSettled && (c.Outcome == OutcomeConfirmed || c.Outcome == OutcomeSilence)
-	if !agreed || c.Kind == ActionItems || c.Kind == Agenda || c.Kind == VerifyChange { // a change stands there once
+	if !agreed || c.Kind.IsSentOnly() || c.Kind == VerifyChange { // a change stands there once
 		return a, false
 	}
 	a = Agreement{Kind: c.Kind, Project: c.Project, Number: c.Number, Title: c.Title, Version: c.Version, Outcome: c.Outcome, At: c.Changed, Text: c.Text, Files: c.Files, Replaces: []int{}}

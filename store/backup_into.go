@@ -20,29 +20,31 @@ import (
 var ErrOtherLog = errors.New("the copies are of another log")
 
 // BackupInto adds a copy of the database to a directory of copies, while others read and write,
-// and keeps the newest keep copies; 0: all. The key of the log is not in it. The copy is checked
-// before it counts; whatever goes wrong, the older ones stay whole.
-func (s *Store) BackupInto(ctx context.Context, dir string, keep int) (a copydir.Added, removed int, err error) {
+// and keeps the newest keep copies; 0: all. The key of the log is not in it. With a key it is
+// encrypted, and where the newest one is, a key must be given. The copy is checked before it counts;
+// whatever goes wrong, the older ones stay whole.
+func (s *Store) BackupInto(ctx context.Context, dir string, keep int, key *copydir.Key) (a copydir.Added, removed int, err error) {
 	d, err := copydir.Create(dir)
 	if err != nil {
 		return a, 0, fmt.Errorf("open the copies: %w", err)
 	}
 	defer d.Close()
-	if err := s.hasRoom(d); err != nil {
-		return a, 0, err
+	d.Use(key)
+	list, listErr := d.List() // a damaged one hinders no further copy
+	if listErr != nil && !errors.Is(listErr, copydir.ErrDamaged) {
+		return a, 0, listErr
 	}
-	work, err := d.Work()
+	if len(list) > 0 && list[0].Sealed != "" && key == nil {
+		return a, 0, fmt.Errorf("%w, and a further one would not be: give --copy-key, or use another directory", copydir.ErrKey)
+	}
+	work, err := s.workFor(d, key)
 	if err != nil {
-		return a, 0, fmt.Errorf("make room for a copy: %w", err)
+		return a, 0, err
 	}
 	defer os.RemoveAll(work)
 	path := filepath.Join(work, FileName)
 	if err := sqlite.CopyPages(ctx, s.path, path); err != nil {
 		return a, 0, fmt.Errorf("copy the database: %w", explain(err))
-	}
-	list, listErr := d.List() // a damaged one hinders no further copy
-	if listErr != nil && !errors.Is(listErr, copydir.ErrDamaged) {
-		return a, 0, listErr
 	}
 	about, err := s.aboutCopy(ctx, path, list)
 	if err != nil {
@@ -62,19 +64,49 @@ func (s *Store) BackupInto(ctx context.Context, dir string, keep int) (a copydir
 	return a, removed, nil
 }
 
-// hasRoom returns ErrFull where a copy certainly has no room: it is written once as a whole, to be
-// checked, before its new pieces are kept.
-func (s *Store) hasRoom(d *copydir.Dir) error {
+// workPrefix begins the name of the directory, in the state directory, in which a copy is checked that
+// will be encrypted: what is on the disk of the copies may be read there even after it was removed.
+const workPrefix = ".copy-"
+
+// workFor makes the directory in which a copy is written once as a whole, to be checked. Where it
+// certainly has no room, the error is ErrFull.
+func (s *Store) workFor(d *copydir.Dir, key *copydir.Key) (string, error) {
+	free, begin, where := d.Free, d.Work, "there"
+	if key != nil {
+		free, where = s.Free, "in the state directory"
+		begin = func() (string, error) { return os.MkdirTemp(s.Dir(), workPrefix) }
+		if err := s.removeWork(); err != nil {
+			return "", err
+		}
+	}
 	database, journal := s.Size()
-	free, err := d.Free()
+	room, err := free()
 	if err != nil {
-		return err
+		return "", err
 	}
-	if need := database + journal; free < need {
-		return fmt.Errorf("%w: the copy takes up to %d MiB while it is checked, and %d MiB are free there", ErrFull, need>>20+1, free>>20)
+	if need := database + journal; room < need {
+		return "", fmt.Errorf("%w: the copy takes up to %d MiB while it is checked, and %d MiB are free %s", ErrFull, need>>20+1, room>>20, where)
 	}
-	return nil
+	work, err := begin()
+	if err != nil {
+		return "", fmt.Errorf("make room for a copy: %w", err)
+	}
+	return work, nil
 }
+
+// removeWork removes from the state directory what a process left that was killed while it made a copy.
+func (s *Store) removeWork() error {
+	left, err := filepath.Glob(filepath.Join(s.Dir(), workPrefix+"*"))
+	for _, path := range left {
+		if info, statErr := os.Stat(path); statErr == nil && s.now().Sub(info.ModTime()) > abandonedWork {
+			err = errors.Join(err, os.RemoveAll(path))
+		}
+	}
+	return err
+}
+
+// abandonedWork is how long after its beginning a copy counts as left by a process that was killed.
+const abandonedWork = 24 * time.Hour
 
 // aboutCopy checks a copy of the database for damage, holds it against those that were made before,
 // the newest first, and returns what it is.

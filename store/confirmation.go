@@ -26,7 +26,10 @@ const (
 	ActionItems ConfirmationKind = "actions"
 	// What comes of a Procedure.
 	// Agenda is sent to those invited to a meeting once the PM approves it. Nobody confirms it.
-	Agenda        ConfirmationKind = "agenda"
+	Agenda ConfirmationKind = "agenda"
+	// Retrospective is what both sides wrote at the end of a project, put together: it is sent to those who
+	// were asked once the PM approves it. Nobody confirms it.
+	Retrospective ConfirmationKind = "retrospective"
 	ChangeRequest ConfirmationKind = "change"       // a change with its impact, to approve
 	VerifyChange  ConfirmationKind = "verification" // a change that was carried out, to look at
 	Settlement    ConfirmationKind = "settlement"   // of a dispute
@@ -37,6 +40,12 @@ const (
 // withdrawn, and nobody can give it for another.
 func (k ConfirmationKind) IsBinding() bool {
 	return k == ChangeRequest || k == Settlement || k == Scope || k == Acceptance
+}
+
+// IsSentOnly reports whether a text is handed out or sent once the PM approves it, and nobody is asked to
+// confirm it.
+func (k ConfirmationKind) IsSentOnly() bool {
+	return k == ActionItems || k == Agenda || k == Retrospective
 }
 
 // EndsWithNo reports whether a plain no ends the round: it is a decision, and no text to be
@@ -98,6 +107,7 @@ const (
 	EventHandedOut             Event = "its action items are handed out"
 	EventAgendaSent            Event = "the agenda is sent to those invited"
 	EventAgendaPast            Event = "the meeting begins, or is called off, before its agenda is sent"
+	EventRetrospectiveSent     Event = "the retrospective is sent to both sides"
 )
 
 // ConfirmationMoves is the whole of what can happen to a confirmation.
@@ -115,6 +125,7 @@ func ConfirmationMoves() []Move[ConfirmationState] {
 		{EventConfirmationSettled, []ConfirmationState{ConfirmationAsked}, ConfirmationSettled},
 		{EventHandedOut, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
 		{EventAgendaSent, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
+		{EventRetrospectiveSent, []ConfirmationState{ConfirmationApproved}, ConfirmationSettled},
 		{EventAgendaPast, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved}, ConfirmationWithdrawn},
 		{EventConfirmationWithdrawn, []ConfirmationState{ConfirmationDrafted, ConfirmationProposed, ConfirmationApproved, ConfirmationAsked}, ConfirmationWithdrawn},
 	}

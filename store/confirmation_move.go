@@ -278,6 +278,14 @@ func (tx *Tx) decide(c Confirmation, stale bool, message int64, a *Response, m *
 		}
 	case DecisionText, DecisionNewText, DecisionEdit:
 		return tx.reviseConfirmation(c, a, m.textOf(a), files)
+	case DecisionTakeUp:
+		if stale {
+			return ReceiptStale, "", nil
+		}
+		if done, err := tx.takeUpSuggestions(c, a); err != nil || done {
+			return "", "", err // the next draft shows them
+		}
+		return ReceiptNoEffect, "", nil
 	case DecisionEscalate:
 		done, err := tx.escalate(message, a)
 		return effect(ReceiptEscalated, done, err)

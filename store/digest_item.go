@@ -52,6 +52,8 @@ const (
 	VerbClient   = "client"
 	VerbTeam     = "team"
 	VerbRemove   = "remove"
+	VerbCarry    = "carry" // over to the next project; of what is open when a project is closed, as VerbLeave
+	VerbLeave    = "leave"
 	VerbIs       = "is" // a person is the contact whom Argument names
 )
 

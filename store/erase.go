@@ -2,9 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -26,6 +23,11 @@ type ErasureScope struct {
 	// a person.
 	Hashes   []Hash
 	OfPerson bool
+	// Besides says that only what was erased besides mail is back: of a project, or of the people that
+	// Who names by keyed hashes. It was erased at First; what came later stays.
+	Besides bool
+	Who     []Hash
+	First   time.Time
 }
 
 // ErasurePlan is what an erasure will do.
@@ -36,8 +38,8 @@ type ErasurePlan struct {
 	Kept []ErasureKept `json:"kept"`
 	// Others is how much mail of others names the person and stays.
 	Others int `json:"others"`
-	// Besides says why what is held of the person besides mail stays; "" where it goes, or where the
-	// erasure is not of a person.
+	// Besides says why what is held of the person or the project besides mail stays; "" where it goes,
+	// or where the erasure is of neither.
 	Besides string `json:"besides,omitempty"`
 }
 
@@ -57,6 +59,9 @@ func (s *Store) PlanErasure(ctx context.Context, scope ErasureScope) (plan Erasu
 		}
 	}()
 	plan.Kept = []ErasureKept{}
+	if scope.Besides { // it was decided before
+		return plan, nil
+	}
 	found, err := s.inScope(ctx, scope)
 	if err != nil {
 		return plan, err
@@ -65,7 +70,7 @@ func (s *Store) PlanErasure(ctx context.Context, scope ErasureScope) (plan Erasu
 	if err != nil {
 		return plan, err
 	}
-	open, err := s.openThreads(ctx)
+	open, err := openThreads(ctx, s.reader)
 	if err != nil {
 		return plan, err
 	}
@@ -89,7 +94,7 @@ func (s *Store) PlanErasure(ctx context.Context, scope ErasureScope) (plan Erasu
 			return plan, err
 		}
 		for _, m := range copies {
-			if !slices.Contains(plan.Messages, m.id) && open[m.thread] == "" {
+			if !slices.Contains(plan.Messages, m.id) && open[m.thread] == "" && disputes[m.project] == 0 {
 				plan.Messages = append(plan.Messages, m.id)
 			}
 		}
@@ -181,40 +186,6 @@ func (s *Store) copiesOfTheLog(ctx context.Context, messages []int64) ([]scoped,
 			AND NOT EXISTS (SELECT 1 FROM erased_message x WHERE x.message_id = m.id)`, list(messages), list(messages), list(messages))
 }
 
-// openDisputes returns the projects with a dispute that is not over, and its number.
-func (s *Store) openDisputes(ctx context.Context) (map[string]int, error) {
-	list, err := s.Procedures(ctx, ProcedureQuery{Kind: ProcedureDispute, Open: true})
-	held := map[string]int{}
-	for _, one := range list {
-		held[one.Project] = one.Number
-	}
-	return held, err
-}
-
-// openThreads returns the threads of mail that something open rests on, and what that is.
-func (s *Store) openThreads(ctx context.Context) (map[int64]string, error) {
-	open := map[int64]string{}
-	for _, one := range []struct{ what, query string }{
-		{"a case is open", `SELECT m.thread_id FROM cases c JOIN message m ON m.id = c.message_id WHERE c.state <> 'closed'`},
-		{"a text is to be confirmed", `SELECT m.thread_id FROM confirmation c JOIN message m ON m.id = c.message_id WHERE c.state NOT IN ('settled', 'withdrawn')`},
-		{"a change request is open", `SELECT m.thread_id FROM procedure p JOIN procedure_step t ON t.procedure_id = p.id JOIN message m ON m.id = t.message_id WHERE p.state NOT IN ('rejected', 'verified', 'evaluated', 'dropped')`},
-		{"an action item is open", `SELECT m.thread_id FROM action a JOIN message m ON m.id = a.message_id WHERE a.state = 'open'`},
-		{"a client's answer is awaited", `SELECT m.thread_id FROM awaited a JOIN message m ON m.id = a.message_id WHERE a.state = 'open'`},
-		{"its effect waits for a decision", `SELECT m.thread_id FROM held h JOIN message m ON m.id = h.message_id WHERE h.state = 'held'`},
-		{"it is not sent yet", `SELECT m.thread_id FROM delivery d JOIN outgoing_mail o ON o.id = d.mail_id JOIN message m ON m.id = o.raw_id WHERE d.state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`},
-		{"it is about to be read", `SELECT m.thread_id FROM command c JOIN message m ON m.id = c.message_id`},
-	} {
-		threads, err := collect(ctx, s.reader, "list what is open", scanValue[int64], one.query)
-		if err != nil {
-			return nil, err
-		}
-		for _, thread := range threads {
-			open[thread] = one.what
-		}
-	}
-	return open, nil
-}
-
 // erasedAtOnce bounds the mails that lose their content in one transaction.
 const erasedAtOnce = 100
 
@@ -228,9 +199,10 @@ type Erasure struct {
 
 // Erase erases the content of the messages of a plan: text, people, files, bytes, index and
 // what matters took from them. Each message is erased whole or not at all; an erasure that was
-// interrupted goes on where it stopped when it is asked for again. What an erasure leaves in the
+// interrupted goes on where it stopped when it is asked for again. It returns how many messages of
+// the plan it kept: something that rests on them has become open since. What an erasure leaves in the
 // journal and in the database's file is removed by Forget.
-func (s *Store) Erase(ctx context.Context, plan ErasurePlan, e Erasure) (err error) {
+func (s *Store) Erase(ctx context.Context, plan ErasurePlan, e Erasure) (kept int, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("erase: %w", err)
@@ -240,84 +212,51 @@ func (s *Store) Erase(ctx context.Context, plan ErasurePlan, e Erasure) (err err
 		return tx.row(`INSERT INTO erasure (project, person, before_ms, messages, actor, reason, erased_ms) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
 			e.Scope.Project, s.personHash(e.Scope), millis(e.Scope.Before), len(plan.Messages), cleanActor(e.Actor), e.Reason, tx.now).Scan(&e.ID)
 	}); err != nil {
-		return err
+		return 0, err
 	}
 	for batch := range slices.Chunk(plan.Messages, erasedAtOnce) {
-		if err := s.Update(ctx, func(tx *Tx) error { return s.eraseBatch(ctx, tx, batch, e) }); err != nil {
+		var erased int
+		err := s.Update(ctx, func(tx *Tx) (err error) {
+			erased, err = s.eraseBatch(ctx, tx, batch, e)
+			return err
+		})
+		if err != nil {
+			return kept, err
+		}
+		kept += len(batch) - erased
+	}
+	return kept, s.Update(ctx, func(tx *Tx) error {
+		if err := tx.exec(`UPDATE erasure SET messages = messages - $1 WHERE id = $2`, kept, e.ID); err != nil {
 			return err
 		}
-	}
-	return s.Update(ctx, func(tx *Tx) error { return tx.eraseRows(e.Scope) })
+		if err := tx.eraseRows(); err != nil {
+			return err
+		}
+		return s.eraseBesides(tx, e)
+	})
 }
 
-// eraseBatch erases the content of messages, but for those of projects in which a dispute has begun
-// since the plan. What was erased once, and is back, goes anyhow.
-func (s *Store) eraseBatch(ctx context.Context, tx *Tx, messages []int64, e Erasure) error {
+// eraseBatch erases the content of messages, but for those that something has become open on since
+// the plan. What was erased once, and is back, goes anyhow. It returns how many it erased.
+func (s *Store) eraseBatch(ctx context.Context, tx *Tx, messages []int64, e Erasure) (int, error) {
 	if len(e.Scope.Hashes) == 0 {
-		free, err := tx.ids(`SELECT m.id FROM message m WHERE m.id IN (SELECT value FROM json_each($1))
-			AND NOT EXISTS (SELECT 1 FROM procedure p WHERE p.project = m.project AND `+isOpenDispute+`) ORDER BY m.id`, list(messages))
+		free, err := tx.freeOf(messages)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		messages = free
 	}
 	hashes, err := s.hashesOf(ctx, messages)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	// First the list beside the database: a restored copy does not know what was erased.
-	if err := s.noteErased(e, hashes); err != nil {
-		return err
-	}
-	return tx.erase(messages, e)
-}
-
-// isOpenDispute is the condition on a procedure p that it is a dispute which is not over.
-const isOpenDispute = `p.kind = 'dispute' AND p.state NOT IN ('evaluated', 'dropped')`
-
-// besidesOf returns why what is held of the person of a scope besides mail stays.
-func besidesOf(ctx context.Context, q querier, scope ErasureScope) (string, error) {
-	if len(scope.Person) == 0 {
-		return "", nil
-	}
-	if scope.Project != "" || !scope.Before.IsZero() {
-		return "the erasure is of a part of their mail", nil
-	}
-	for _, address := range scope.Person {
-		project, number, err := inOpenDispute(ctx, q, mailaddr.Key(address))
-		if err != nil || project != "" {
-			return fmt.Sprintf("dispute %d of %s is open", number, project), err
+	if len(e.Scope.Hashes) == 0 {
+		if err := s.noteErased(s.lineOf(tx, e, hashes)); err != nil {
+			return 0, err
 		}
 	}
-	return "", nil
-}
-
-// inOpenDispute returns an open dispute of a project in which an address has mail or was asked to
-// confirm something.
-func inOpenDispute(ctx context.Context, q querier, address string) (project string, number int, err error) {
-	err = q.QueryRowContext(ctx, `SELECT p.project, p.number FROM procedure p WHERE `+isOpenDispute+` AND (
-		EXISTS (SELECT 1 FROM participant a JOIN message m ON m.id = a.message_id WHERE a.key = $1 AND a.key <> '' AND m.project = p.project)
-		OR EXISTS (SELECT 1 FROM confirmer c JOIN confirmation t ON t.id = c.confirmation_id WHERE t.project = p.project AND c.address = $2)) LIMIT 1`, address, address).Scan(&project, &number)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", 0, nil
-	}
-	if err != nil {
-		return "", 0, fmt.Errorf("look for disputes of %s: %w", address, explain(err))
-	}
-	return project, number, nil
-}
-
-// personHash returns a hash of the addresses of a scope that only who has the key of the log can test.
-func (s *Store) personHash(scope ErasureScope) []byte {
-	if len(scope.Person) == 0 && !scope.OfPerson {
-		return []byte{}
-	}
-	mac := hmac.New(sha256.New, s.key[:])
-	fmt.Fprint(mac, "erased person")
-	for _, a := range scope.Person {
-		fmt.Fprintf(mac, "\n%s", mailaddr.Key(a))
-	}
-	return mac.Sum(nil)
+	return len(messages), tx.erase(messages, e)
 }
 
 func (s *Store) hashesOf(ctx context.Context, messages []int64) ([]Hash, error) {
@@ -377,9 +316,9 @@ func messageErasure() []string {
 	}
 }
 
-// eraseRows takes from everything else what came of erased mail, and what the scope names. It
-// reads those tables from end to end, so that it also finishes what was interrupted.
-func (tx *Tx) eraseRows(scope ErasureScope) error {
+// eraseRows takes from everything else what came of erased mail. It reads those tables from end to
+// end, so that it also finishes what was interrupted.
+func (tx *Tx) eraseRows() error {
 	for _, statement := range rowErasure() {
 		if err := tx.exec(statement); err != nil {
 			return fmt.Errorf("%.40s: %w", statement, err)
@@ -389,32 +328,6 @@ func (tx *Tx) eraseRows(scope ErasureScope) error {
 	// is younger stays: without it a forged mail would count for more.
 	if err := errors.Join(tx.exec(`DELETE FROM allowance WHERE day < $1`, tx.day(1)), tx.exec(`DELETE FROM proved_sender WHERE day < $1`, tx.day(provedDays))); err != nil {
 		return fmt.Errorf("remove old counts: %w", err)
-	}
-	if len(scope.Person) > 0 {
-		if besides, err := besidesOf(tx.ctx, tx.sql, scope); err != nil || besides != "" {
-			return err
-		}
-		for _, address := range scope.Person {
-			for _, statement := range personErasure() {
-				if err := tx.exec(statement, mailaddr.Key(address)); err != nil {
-					return fmt.Errorf("%.40s: %w", statement, err)
-				}
-			}
-		}
-		return nil
-	}
-	if scope.Project == "" || scope.OfPerson {
-		return nil
-	}
-	var open int
-	if err := tx.row(`SELECT count(*) FROM procedure p WHERE p.project = $1 AND `+isOpenDispute, scope.Project).Scan(&open); err != nil || open > 0 {
-		return err
-	}
-	before := sql.NullInt64{Int64: millis(scope.Before), Valid: !scope.Before.IsZero()}
-	for _, statement := range projectErasure() {
-		if err := tx.exec(statement, scope.Project, before); err != nil {
-			return fmt.Errorf("%.40s: %w", statement, err)
-		}
 	}
 	return nil
 }

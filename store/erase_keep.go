@@ -41,8 +41,14 @@ func (k Keep) From(t time.Time) time.Time { return t.AddDate(k.Years, k.Months, 
 // KeptUntil returns when the log of a project may go; false: it is kept for ever, the project is not
 // closed, or it has no mail.
 func (s *Store) KeptUntil(ctx context.Context, p Project) (until time.Time, ok bool, err error) {
-	if p.Keep == (Keep{}) || !p.Closed {
+	if p.Keep == (Keep{}) {
 		return until, false, nil
+	}
+	if !p.Closed { // in the configuration; it may be closed with a summary
+		c, found, err := s.ClosingOn(ctx, p.Code, AtTheEnd)
+		if err != nil || !found || c.State != ClosingClosed {
+			return until, false, err
+		}
 	}
 	var last time.Time
 	err = s.reader.QueryRowContext(ctx, `SELECT date_ms FROM message WHERE project = $1 ORDER BY date_ms DESC LIMIT 1`, p.Code).Scan(ms(&last))

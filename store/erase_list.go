@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,21 +28,23 @@ type erasedLine struct {
 	Person  bool      `json:"person,omitempty"` // it was about one, whom only the database names, as a keyed hash
 	Before  time.Time `json:"before,omitzero"`
 	Mails   []Hash    `json:"mails"` // SHA-256 of their bytes
+	// Besides says that the line is of what the erasure takes besides mail, the last of it; Who are
+	// keyed hashes of the addresses.
+	Besides bool   `json:"besides,omitempty"`
+	Who     []Hash `json:"who,omitempty"`
 }
 
-// ErasedBack is mail that was erased once and that the database has, since an older copy of it was
-// put back.
-type ErasedBack struct {
-	Erased time.Time
-	Reason string
-	Scope  ErasureScope // to erase it again
+// lineOf returns a line about some mails of an erasure.
+func (s *Store) lineOf(tx *Tx, e Erasure, hashes []Hash) erasedLine {
+	return erasedLine{Erased: timeOf(tx.now).UTC(), Actor: cleanActor(e.Actor), Reason: e.Reason, Project: e.Scope.Project,
+		Person: len(e.Scope.Person) > 0 || e.Scope.OfPerson, Before: e.Scope.Before, Mails: hashes}
 }
 
 func (s *Store) erasedPath() string { return filepath.Join(filepath.Dir(s.path), ErasedFileName) }
 
 // noteErased appends to the list, for good before the database changes.
-func (s *Store) noteErased(e Erasure, hashes []Hash) error {
-	line, err := json.Marshal(erasedLine{s.now().UTC(), cleanActor(e.Actor), e.Reason, e.Scope.Project, len(e.Scope.Person) > 0 || e.Scope.OfPerson, e.Scope.Before, hashes})
+func (s *Store) noteErased(one erasedLine) error {
+	line, err := json.Marshal(one)
 	if err != nil {
 		return err
 	}
@@ -74,48 +74,6 @@ func (s *Store) ownAsDatabase(f *os.File) error {
 	return f.Chown(int(of.Uid), int(of.Gid))
 }
 
-// ErasedBack returns the mail that was erased once and is back.
-func (s *Store) ErasedBack(ctx context.Context) (back []ErasedBack, err error) {
-	f, err := os.Open(s.erasedPath())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read what was erased: %w", err)
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var line erasedLine
-		if json.Unmarshal(lines.Bytes(), &line) != nil {
-			continue // the end of a line that a power cut left
-		}
-		names := make([]string, len(line.Mails))
-		for i, h := range line.Mails {
-			names[i] = h.String()
-		}
-		there, err := collect(ctx, s.reader, "look for erased mail", func(row scanner) (h Hash, err error) {
-			err = row.Scan(hashOf{&h})
-			return h, err
-		}, `SELECT r.sha256 FROM json_each($1) j JOIN raw r ON r.sha256 = unhex(j.value) WHERE r.zstd IS NOT NULL`, list(names))
-		if err != nil {
-			return nil, err
-		}
-		before := line.Before
-		if before.IsZero() {
-			before = line.Erased // what came later was never erased
-		}
-		if len(there) > 0 {
-			back = append(back, ErasedBack{line.Erased, line.Reason, ErasureScope{Project: line.Project, Before: before, OfPerson: line.Person, Hashes: there}})
-		}
-	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("read what was erased: %w", err)
-	}
-	return back, nil
-}
-
 // Forget removes what erased mail left in the full-text index, in the journal and, with shrink,
 // in the file, which needs that nobody else has the database open. It returns the copies beside
 // the database that upgrades had made, and that it removed.
@@ -136,6 +94,12 @@ func (s *Store) Forget(ctx context.Context, shrink bool) (removed []string, err 
 		return nil, err
 	}
 	for _, file := range list {
+		if strings.HasPrefix(file.Name(), workPrefix) { // of a copy that is being made, or was
+			if err := os.RemoveAll(filepath.Join(filepath.Dir(s.path), file.Name())); err != nil {
+				return removed, fmt.Errorf("forget what was erased: %w", err)
+			}
+			continue
+		}
 		if !strings.HasPrefix(file.Name(), FileName+".before-schema-") && !strings.HasPrefix(file.Name(), "."+FileName) {
 			continue
 		}

@@ -30,6 +30,7 @@ func rowErasure() []string {
 		`UPDATE delivery SET recipient = 'erased ' || id, recipient_key = '', reply = '' WHERE mail_id IN (SELECT id FROM outgoing_mail WHERE raw_id` + gone + `) AND state IN ('sent', 'failed', 'cancelled', 'bounced')`,
 		`UPDATE attempt SET reply = '' WHERE delivery_id IN (SELECT d.id FROM delivery d JOIN outgoing_mail o ON o.id = d.mail_id WHERE o.raw_id` + gone + `)`,
 		`UPDATE bounce SET reply = '' WHERE raw_id` + gone,
+		`UPDATE closing SET items = '[]', facts = '{}', problems = '[]' WHERE message_id` + goneWithAll + ` AND state IN ('closed', 'dropped')`,
 		`DELETE FROM notice WHERE sent_ms > 0 AND key IN (SELECT key FROM outgoing_mail WHERE raw_id` + gone + `)`,
 		`DELETE FROM file WHERE NOT EXISTS (SELECT 1 FROM raw_file f WHERE f.file_id = file.id) AND NOT EXISTS (SELECT 1 FROM version_file v WHERE v.sha256 = file.sha256 AND v.message_id NOT` + gone + `)`,
 	}
@@ -58,6 +59,8 @@ func projectErasure() []string {
 		`DELETE FROM survey_person WHERE survey_id IN (SELECT id FROM survey` + of + ` AND state = 'closed')`,
 		`UPDATE team_part SET text = ''` + of + ` AND state <> 'asked'`,
 		`UPDATE meeting SET title = '', people = '[]', url = '', conference = '' WHERE project = $1 AND ($2 IS NULL OR end_ms < $2) AND state = 'over'`,
+		`UPDATE closing SET client = '', items = '[]', facts = '{}', problems = '[]', progress = '[]'` + of + ` AND state IN ('closed', 'dropped')`,
+		`DELETE FROM lesson WHERE project = $1 AND ($2 IS NULL OR created_ms < $2)`,
 		`DELETE FROM notice WHERE project = $1 AND sent_ms > 0 AND ($2 IS NULL OR created_ms < $2)`,
 		`DELETE FROM person WHERE project = $1 AND $2 IS NULL`,
 		`DELETE FROM deputy WHERE project = $1 AND ($2 IS NULL OR changed_ms < $2)`,
@@ -89,6 +92,15 @@ func personErasure() []string {
 	}
 }
 
+// heldPeople lists the addresses of whom something is held that personErasure takes.
+const heldPeople = `SELECT address FROM person UNION SELECT address FROM deputy UNION SELECT deputy FROM deputy UNION SELECT address FROM digest_only
+	UNION SELECT address FROM suspended UNION SELECT address FROM notice WHERE sent_ms > 0 UNION SELECT address FROM waiting_mail
+	UNION SELECT address FROM survey_answer UNION SELECT address FROM survey_person UNION SELECT address FROM confirmer WHERE words <> ''
+	UNION SELECT address FROM missing_mail UNION SELECT address FROM action UNION SELECT owner FROM cases WHERE state = 'closed'
+	UNION SELECT address FROM receipt UNION SELECT address FROM request UNION SELECT address FROM team_part WHERE text <> ''
+	UNION SELECT recipient_key FROM delivery WHERE recipient_key <> ''
+	UNION SELECT coalesce(lower(j.value ->> 'address'), '') FROM meeting m, json_each(m.people) j WHERE m.state = 'over'`
+
 // keptColumns says of each column of text that no erasure empties why it stays.
 func keptColumns() map[string]string {
 	return map[string]string{
@@ -110,7 +122,7 @@ func keptColumns() map[string]string {
 		"allowance.who": "for two days: how often something may concern them", "allowance.effect": "a word of ours", "proved_sender.address": "for 90 days: that their mail is proved keeps forged mail from counting",
 		"relay_limit.relay": "ours", "bounce.status": "a number of the protocol", "bounce.hint": "a word of ours",
 		"entry.hash": "the chain", "entry.content": "the chain", "event.salt": "the chain", "event.events": "the chain", "event.hash": "the chain", "event.seal": "the chain", "ledger.key_check": "the chain", "shape.text": "the chain",
-		"erasure.person": "a keyed hash", "erasure.reason": "why it was erased", "client_reminder.left": "a word of ours",
+		"erasure.person": "a keyed hash", "erasure.reason": "why it was erased", "client_reminder.left": "a word of ours", "closing.occasion": "a word or a day of ours", "closing.retrospective": "a word of ours",
 		"file.sha256": "of a file that others still have", "version_file.sha256": "by which the same file is known again", "version_file.type": "a word of the protocol", "version_file.problem": "a word of ours", "shown.sha256": "a hash",
 		"meeting.system": "a word of ours", "meeting_series.title": "of meetings to come", "meeting_series.rule": "of meetings to come", "meeting_series.system": "of meetings to come", "meeting_series.conference": "of meetings to come", "meeting_series.url": "of meetings to come", "meeting_series.people": "of meetings to come",
 		"person.contact": "with the row", "person.wanted": "with the row",

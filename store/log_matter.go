@@ -158,7 +158,7 @@ func (p Project) IsShared(m MatterState) bool {
 		return true
 	case MatterMeeting, string(ActionItems):
 		return false
-	case string(Agenda):
+	case string(Agenda), string(Retrospective):
 		return m.State == string(ConfirmationSettled)
 	case string(ProcedureChange):
 		return m.State == string(ChangeApproved) || m.State == string(ChangeRejected) || m.State == string(ChangeCarriedOut) || m.State == string(ChangeVerified)

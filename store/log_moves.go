@@ -49,6 +49,7 @@ func tablesOfMoves() map[string]tableMoves {
 	}}
 	return map[string]tableMoves{
 		"action":        actionMachine().states(ActionOpen),
+		"closing":       closingMachine().states(ClosingBegun, ClosingAnswered), // of a quarter
 		"cases":         caseMachine().states(CaseOpen),
 		"confirmation":  confirmationMachine().states(ConfirmationDrafted),
 		"confirmer":     confirmer.states(ConfirmerWaiting),

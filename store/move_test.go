@@ -17,6 +17,7 @@ var updateDocs = flag.Bool("update", false, "write the tables of states in the d
 func TestMoves_areDocumented(t *testing.T) {
 	documented(t, "actions.md", ActionMoves())
 	documented(t, "cases.md", CaseMoves())
+	documented(t, "closing.md", ClosingMoves())
 	documented(t, "changes.md", ChangeMoves())
 	documented(t, "confirm.md", ConfirmationMoves())
 	documented(t, "disputes.md", DisputeMoves())
@@ -82,6 +83,7 @@ func TestMachines_everyEventInEveryState(t *testing.T) {
 	everyEvent(t, reportMachine(), "ReportState", `INSERT INTO report (id, project, period, from_day, to_day, due_ms, state, changed_ms) VALUES (1, 'ACME', '', '', '', 0, 'planned', 0)`)
 	everyEvent(t, requestMachine(), "RequestState", `INSERT INTO request (id, token, message_id, purpose, project, object, version, address, asked_ms, expires_ms) VALUES (1, x'01', 'm', 'case', 'ACME', 1, 1, 'a@x', 0, 0)`)
 	everyEvent(t, surveyMachine(), "SurveyState", `INSERT INTO survey (id, project, number, template, form, cause, occasion, state, low, actor, created_ms, changed_ms) VALUES (1, 'ACME', 1, '', '{}', 'command', '', 'planned', 0, '', 0, 0)`)
+	everyEvent(t, closingMachine(), "ClosingState", `INSERT INTO closing (id, project, client, occasion, state, actor, created_ms, changed_ms) VALUES (1, 'ACME', 'Acme', 'end', 'begun', '', 0, 0)`)
 	everyEvent(t, teamPartMachine(), "TeamPartState", `INSERT INTO team_part (id, project, period, address, state, changed_ms) VALUES (1, 'ACME', '', 'a@x', 'asked', 0)`)
 }
 
@@ -161,6 +163,7 @@ func TestEvents_areAllInATable(t *testing.T) {
 	known = append(known, eventsOf(RequestMoves())...)
 	known = append(known, eventsOf(SurveyMoves())...)
 	known = append(known, eventsOf(TeamPartMoves())...)
+	known = append(known, eventsOf(ClosingMoves())...)
 	declared := constantsOf(t, "Event")
 	if len(declared) < 50 {
 		t.Errorf("only %d events found; is the test still looking in the right place?", len(declared))

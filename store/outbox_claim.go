@@ -27,6 +27,9 @@ type SendRules struct {
 	// releases it.
 	OnlyTo  []string
 	HeldFor string
+	// Admin is the key of the administrator's address, who hears of troubles although OnlyTo does not
+	// name them; "" for nobody.
+	Admin string
 	OnHeld  func(Delivery) // called for each that is held so; may be nil
 	// Folders are those in which copies of our mail arrive. Nothing that may be proved by
 	// one is sent again before they are read. Nil where there are none.
@@ -167,7 +170,7 @@ func (tx *Tx) claim(o Delivery, rules SendRules) (DeliveryState, error) {
 	if state, err := tx.checkRecipient(o, rules.People); err != nil || state != "" {
 		return state, err
 	}
-	if rules.OnlyTo != nil && !slices.Contains(rules.OnlyTo, keyOf(o.Recipient)) {
+	if rules.holds(o) {
 		if moved, err := deliveryMachine().move(tx, o.ID, EventDeliveryTrial); err != nil || !moved {
 			return o.State, err
 		}
@@ -180,6 +183,13 @@ func (tx *Tx) claim(o Delivery, rules SendRules) (DeliveryState, error) {
 		return o.State, err
 	}
 	return DeliverySending, nil
+}
+
+// holds reports whether a delivery goes elsewhere than a trial allows.
+func (r SendRules) holds(o Delivery) bool {
+	key := keyOf(o.Recipient)
+	isTrouble := o.Purpose == MailTrouble && r.Admin != "" && key == r.Admin
+	return r.OnlyTo != nil && !slices.Contains(r.OnlyTo, key) && !isTrouble
 }
 
 // checkRecipient returns "" where the recipient of a delivery still belongs to its project,

@@ -286,6 +286,31 @@ func TestClaim_aTrialHoldsTheRest(t *testing.T) {
 	}
 }
 
+// In a trial the administrator hears of what keeps Rapport from its work; other mail to them is held,
+// and so is that of a dry run.
+func TestClaim_aTrialTellsTheAdministrator(t *testing.T) {
+	s, _ := openAt(t)
+	const admin = "it@agency.example"
+	write := func(key string) {
+		raw := []byte("Subject: " + key + "\r\n\r\n" + key + "\r\n")
+		m := &Message{SHA256: sha256.Sum256(raw), MessageID: key + "@agency.example", Subject: key, Date: s.now(), From: []Address{{"Rapport", "log@agency.example"}}, To: []Address{{"", admin}}}
+		update(t, s, func(tx *Tx) error {
+			_, err := tx.Enqueue(OutgoingMail{Key: key, Purpose: MailTrouble, Relay: "main", Message: m, Raw: s.Pack(raw, time.Time{}, "rapport"), Recipients: []string{"IT@agency.example"}, Expires: s.now().Add(time.Hour)})
+			return err
+		})
+	}
+	trial := SendRules{OnlyTo: []string{"li@agency.example"}, HeldFor: "held: a trial", Admin: admin}
+	write("1")
+	queue(t, s, "2", admin)
+	if diff := cmp.Diff([]string{"1"}, claims(t, s, trial)); diff != "" {
+		t.Error(diff)
+	}
+	write("3")
+	if got := claims(t, s, SendRules{OnlyTo: []string{}, HeldFor: "dry run"}); got != nil {
+		t.Errorf("%v is sent in a dry run", got)
+	}
+}
+
 // readTo has the folder of the log read to its end at a time.
 func readTo(t *testing.T, s *Store, at time.Time) {
 	t.Helper()

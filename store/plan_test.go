@@ -30,12 +30,13 @@ var readEverything = map[string]string{
 	"personErasure":  "an erasure is rare, and looks at every matter",
 	"LiveTies":       "lists for an export which reply addresses can be answered",
 	"copiesOfTheLog": "an erasure is rare, and looks at what PMs were sent",
+	"peopleOf":       "an erasure is repeated only after an older copy was put back",
 	"eraseRows":      "an erasure is rare, and removes old counts",
 	"ProjectCounts":  "counts all mail of each project, for a command that is rarely given",
 }
 
 // smallTables do not grow with mail, people or events.
-var smallTables = []string{"mailbox", "suspended", "survey_stop", "digest_only", "waiting_mail", "pending", "command", "shape"}
+var smallTables = []string{"mailbox", "suspended", "survey_stop", "digest_only", "waiting_mail", "pending", "command", "shape", "erasure"}
 
 // growingIndexes are the partial indexes that grow with their table. All others hold what is
 // open, which is the work of today.

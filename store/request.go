@@ -253,6 +253,8 @@ type Response struct {
 	// not be understood.
 	Commands []ItemCommand `json:"sorted,omitempty"`
 	Problems []string      `json:"problems,omitempty"`
+	// Facts are what a PM says for the summary of their project; nil: nothing.
+	Facts *ClosingFacts `json:"facts,omitempty"`
 	// Text is what it brings where that may go on to others: its words without the salutation
 	// above and the name below. "" where these are all of it.
 	Text string `json:"text,omitempty"`

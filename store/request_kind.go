@@ -26,6 +26,7 @@ const (
 	PurposeProcedure   Purpose = "procedure"     // a PM, for the next step of a change or dispute
 	PurposeMediate     Purpose = "mediate"       // the mediator, for a settlement
 	PurposeMinutes     Purpose = "minutes-ask"   // a PM, for the minutes of a meeting
+	PurposeClosing     Purpose = "closing-ask"   // a PM, what becomes of what is open when a project is closed, and what its log does not know
 	PurposeAction      Purpose = "action"        // an owner, about their action items
 	PurposeSurvey      Purpose = "survey"        // somebody, what they think
 	PurposeProject     Purpose = "project-ask"   // a PM, which project a mail of theirs is for
@@ -77,6 +78,7 @@ func requestKinds() []requestKind {
 		{purpose: PurposeProcedure, object: "procedure", respondent: RespondentPM, decides: true, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMediate, object: "procedure", respondent: RespondentContact, decides: true, open: (*Tx).procedureOpen, apply: (*Tx).decideProcedure},
 		{purpose: PurposeMinutes, object: "meeting", respondent: RespondentPM, apply: (*Tx).decideMinutes},
+		{purpose: PurposeClosing, object: "closing", respondent: RespondentPM, open: (*Tx).closingOpen, apply: (*Tx).applyClosing},
 		{purpose: PurposeAction, object: "action_list", respondent: RespondentContact, apply: (*Tx).decideAction, uninvited: (*Tx).uninvitedOwner, load: loadActionItems},
 		{purpose: PurposeChallenge, object: "held", respondent: RespondentContact, apply: (*Tx).applyChallenge},
 		{purpose: PurposeProject, object: "held", respondent: RespondentPM, apply: (*Tx).applyProject, load: loadProjects},

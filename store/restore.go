@@ -22,6 +22,8 @@ type Restoring struct {
 	At     time.Time // the newest copy that was made by then; zero: the newest
 	To     string    // the state directory
 	Key    string    // the key file; "": that of the state directory
+	// CopyKey is the key under which the copies are encrypted; nil: they are not.
+	CopyKey *copydir.Key
 	// LostKey puts back a copy whose key is lost: it is checked without its chain, and nothing is
 	// held of what it had to send.
 	LostKey bool
@@ -68,6 +70,7 @@ func Restore(ctx context.Context, o Restoring, progress func(done, all int64)) (
 	if err != nil {
 		return r, fmt.Errorf("open the copies: %w", err)
 	}
+	d.Use(o.CopyKey)
 	list, damaged := d.List()
 	if len(list) == 0 && damaged != nil {
 		return r, damaged
@@ -125,7 +128,11 @@ func fetch(ctx context.Context, d *copydir.Dir, c copydir.Copy, work string) err
 		return err
 	}
 	defer f.Close()
-	if err := d.Assemble(ctx, c, f); err != nil {
+	err = d.Assemble(ctx, c, f)
+	if errors.Is(err, copydir.ErrKey) {
+		return fmt.Errorf("read the copy of %s: %w", c.Made.Format(time.RFC3339), err)
+	}
+	if err != nil {
 		return fmt.Errorf("read the copy of %s: %w; an older one may be whole: --at", c.Made.Format(time.RFC3339), err)
 	}
 	if err := errors.Join(f.Sync(), f.Close()); err != nil {

@@ -23,7 +23,7 @@ func withCopy(t *testing.T) (*Store, string) {
 	t.Cleanup(func() { s.Close() })
 	queue(t, s, "one", "wang@acme.example", "jane@acme.example")
 	dir := filepath.Join(t.TempDir(), "copies")
-	if _, _, err := s.BackupInto(t.Context(), dir, 0); err != nil {
+	if _, _, err := s.BackupInto(t.Context(), dir, 0, nil); err != nil {
 		t.Fatal(err)
 	}
 	return s, dir
@@ -109,7 +109,7 @@ func TestRestore_refuses(t *testing.T) {
 			if _, err := s.writer.Exec(`UPDATE delivery SET recipient = 'mallory@else.example' WHERE id = 1`); err != nil {
 				t.Fatal(err)
 			}
-			if _, _, err := s.BackupInto(t.Context(), o.Copies, 0); err != nil {
+			if _, _, err := s.BackupInto(t.Context(), o.Copies, 0, nil); err != nil {
 				t.Fatal(err)
 			}
 		}, ErrUnproved, "recipient"},
@@ -187,7 +187,7 @@ func TestBackupInto_refusesAnotherLog(t *testing.T) {
 	_, dir := withCopy(t)
 	other := open(t)
 	queue(t, other, "one", "wang@acme.example")
-	if _, _, err := other.BackupInto(t.Context(), dir, 1); !errors.Is(err, ErrOtherLog) {
+	if _, _, err := other.BackupInto(t.Context(), dir, 1, nil); !errors.Is(err, ErrOtherLog) {
 		t.Errorf("another log is taken: %v", err)
 	}
 	d, err := copydir.Open(dir)

@@ -62,6 +62,10 @@ type Config struct {
 	Statement func(text string)
 }
 
+// packWindow is how far back a mail is looked through for what it repeats. Each processor keeps
+// twice as much: a larger window would gain little and have garbage collected more often.
+const packWindow = 512 << 10
+
 // FileName is the database's name in the state directory.
 const FileName = "rapport.db"
 
@@ -141,7 +145,7 @@ func (s *Store) openWriter(ctx context.Context, rebuild bool) error {
 // rebuild it is a new one, in the place of one that was lost.
 func (s *Store) openWriterAt(ctx context.Context, steps []sqlite.Step, rebuild bool) (err error) {
 	if s.pack, err = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest),
-		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true)); err != nil {
+		zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)), zstd.WithLowerEncoderMem(true), zstd.WithWindowSize(packWindow)); err != nil {
 		return err
 	}
 	if s.writer, err = sqlite.OpenWriter(ctx, s.path, sqlite.Hooks{Statement: s.statement, Functions: []sqlite.Function{{Name: noteFunction, Call: s.events.note}}}); err != nil {

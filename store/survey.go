@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -119,6 +120,12 @@ type Survey struct {
 	Asked    int         `json:"asked"` // people
 	Answered int         `json:"answered"`
 }
+
+// occasionOfClosing is what the occasion of a retrospective begins with.
+const occasionOfClosing = "closing "
+
+// LooksBack reports whether a survey is a retrospective: both sides look back on a project.
+func (s Survey) LooksBack() bool { return strings.HasPrefix(s.Occasion, occasionOfClosing) }
 
 // The states of a SurveyPerson.
 const (

@@ -65,7 +65,7 @@ func (tx *Tx) applySurveyResponse(message int64, a *Response, m *Message) error 
 			return err
 		}
 	}
-	if low || a.Comment != "" {
+	if (low || a.Comment != "") && !one.LooksBack() { // which the PM gets put together
 		if err := tx.queueReceipt(AboutSurvey, a, message, ReceiptComment, m.ownWords()); err != nil {
 			return err
 		}

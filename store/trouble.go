@@ -27,13 +27,18 @@ const (
 	TroubleAccess     TroubleKind = "access"      // a provider allows no login until somebody acts (login)
 	TroubleGrant      TroubleKind = "grant"       // what a provider granted ends soon (login)
 	TroubleSecret     TroubleKind = "secret"      // the secret of an application ends soon (login)
+	TroubleErasure    TroubleKind = "erasure"     // what is kept long enough is not erased ("")
 )
 
 // TroubleKinds lists every kind.
 func TroubleKinds() []TroubleKind {
 	return []TroubleKind{TroubleFolder, TroubleLogin, TroubleRelay, TroubleRelayLogin, TroubleDisk, TroubleAside,
-		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleAccess, TroubleGrant, TroubleSecret}
+		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleErasure,
+		TroubleAccess, TroubleGrant, TroubleSecret}
 }
+
+// MailTrouble is the purpose of the mail that tells the administrator.
+const MailTrouble = "trouble"
 
 // Trouble is something that keeps Rapport from its work.
 type Trouble struct {

@@ -15,13 +15,14 @@ type UpkeepKind string
 const (
 	UpkeepBackup  UpkeepKind = "backup"  // a copy of the database was made
 	UpkeepWitness UpkeepKind = "witness" // the head of the log was queued for its witness
+	UpkeepErasure UpkeepKind = "erasure" // what was kept long enough was erased
 )
 
 // Upkeep is when something was last done.
 type Upkeep struct {
 	Done   time.Time `json:"done"`   // zero: never
 	Failed time.Time `json:"failed"` // zero: it has not failed since
-	Detail string    `json:"detail"` // where the copy is, the key of the mail, or why it failed
+	Detail string    `json:"detail"` // where the copy is, the key of the mail, what was erased, or why it failed
 }
 
 // Upkeep returns when something was last done.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"rapport/store"
+	"rapport/templates/chart"
 )
 
 // Confirmed is a text to confirm, as all mail about it shows it.
@@ -17,7 +18,14 @@ type Confirmed struct {
 	Text    string       // Markdown that the PM wrote
 	Files   []File       // that go along, with what became of them since the version before
 	Open    []ActionItem // of minutes: items still open from earlier meetings
+	History []Progress   // of a summary: what its chart shows
 	Binds   bool         // agreement is asked for twice, and can be withdrawn for a time
+}
+
+// Charts draws the chart of a summary. A line needs two reports.
+func (c Confirmed) Charts(charts *chart.Charts, language string) ([]Inline, error) {
+	r := Report{History: c.History}
+	return r.Charts(charts, language)
 }
 
 // FileNames returns the names of the files that go along.
@@ -38,6 +46,7 @@ type ConfirmDraft struct {
 	Trouble    *FileTrouble // with its files, or nil
 	System     string       // the meeting system that wrote the text, as people know it; "": a person did
 	NoFile     bool         // the text speaks of a file that comes with it, and there is none
+	Closes     bool         // with the outcome of the text, a summary, the project is closed
 }
 
 // Found is what was found in the text of minutes.
@@ -152,16 +161,18 @@ func (s sampler) ConfirmDraft() []any {
 	opened := first
 	opened.Open = s.actionItems()
 	return []any{
-		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found, nil, nil, "", false},
-		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil, nil, nil, "", false},
-		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, nil, nil, "Zoom", false},
-		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, nil, nil, "", false},
+		ConfirmDraft{opened, s.pm().Name, people, 3, store.PolicyAll, nil, 0, found, nil, nil, "", false, false},
+		ConfirmDraft{s.secondVersion(), "", people[:1], 1, store.PolicySilence, s.lineChanges(), 1, nil, nil, nil, "", false, false},
+		ConfirmDraft{first, "", people, 3, store.PolicyAny, nil, 0, &Found{Actions: found.Actions[:1]}, nil, nil, "Zoom", false, false},
+		ConfirmDraft{s.listOfActions(), s.pm().Name, people[:1], 3, store.PolicyAll, nil, 0, &Found{Actions: s.actionItems()}, nil, nil, "", false, false},
 		ConfirmDraft{Confirmed: s.listOfActions()},
 		ConfirmDraft{Confirmed: s.withoutFile(), PM: s.pm().Name, Recipients: people, Days: 3, Policy: store.PolicyAll, NoFile: true},
 		ConfirmDraft{Confirmed: s.agenda(), PM: s.pm().Name, Recipients: people[:1]}, ConfirmDraft{Confirmed: s.agenda()},
 		ConfirmDraft{Confirmed: s.standIn(), PM: s.pm().Name, Recipients: people, Days: 3, Policy: store.PolicyAll, StandIn: FileNames(s.files()[:1])},
 		ConfirmDraft{Confirmed: s.withFiles(s.secondVersion(), s.filesSince()), Recipients: people, Days: 3, Policy: store.PolicyAll, Asked: 1, Trouble: &FileTrouble{Macros: FileNames(s.files()[:1])}},
 		ConfirmDraft{Confirmed: s.withFiles(first, s.files()), Recipients: people, Days: 3, Policy: store.PolicyAll, Trouble: s.trouble()},
+		ConfirmDraft{Confirmed: s.retrospective(), PM: s.pm().Name, Recipients: people[:1]}, ConfirmDraft{Confirmed: s.retrospective()},
+		ConfirmDraft{Confirmed: s.summary(), PM: s.pm().Name, Recipients: people, Days: 3, Policy: store.PolicyAll, Closes: true},
 	}
 }
 

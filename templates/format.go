@@ -192,7 +192,7 @@ func kinds(of any) (words [2]string) {
 	words, known := map[store.ConfirmationKind][2]string{
 		store.Minutes: {"会议纪要", "minutes"}, store.ProjectPlan: {"项目计划", "project plan"}, store.Scope: {"项目范围", "scope"},
 		store.Acceptance: {"验收标准", "acceptance criteria"}, store.TrainingPlan: {"培训计划", "training plan"}, store.Solution: {"解决方案", "solution"},
-		store.ProjectSummary: {"项目总结", "project summary"}, store.ActionItems: {"待办", "action items"}, store.Agenda: {"会议议程", "agenda"}, store.ChangeRequest: {"变更申请", "change request"},
+		store.ProjectSummary: {"项目总结", "project summary"}, store.ActionItems: {"待办", "action items"}, store.Agenda: {"会议议程", "agenda"}, store.Retrospective: {"项目复盘", "retrospective"}, store.ChangeRequest: {"变更申请", "change request"},
 		store.VerifyChange: {"变更完成情况", "completed change"}, store.Settlement: {"争议解决方案", "settlement"},
 	}[store.ConfirmationKind(fmt.Sprint(of))]
 	if !known {

@@ -19,6 +19,7 @@ type ReportAsk struct {
 	Actions  []ActionItem // that are open, and go into the report
 	Tracked  *Tracked     // from the tracker of the team; nil where it has none
 	Team     []TeamPart   // what the team wrote, for the PM alone
+	Lessons  []Lesson     // of the client’s earlier projects, in the first form of this one; for the PM alone
 	Gap      *CalendarGap // a year whose holidays are not known; nil: none is missing
 }
 
@@ -120,7 +121,9 @@ func (s sampler) ReportAsk() []any {
 	unknown.Tracked = &Tracked{System: "PingCode", Fault: "missing"}
 	team := bare
 	team.Team = s.teamParts()
-	return []any{ask, bare, gap, own, filled, fresh, denied, silent, unknown, team}
+	first := bare
+	first.Lessons = []Lesson{{"OLD", s.pick("开工前准备好测试账号", "Have the test accounts ready before the work begins"), false}, {"OLD", s.pick("问题 7：谁负责续费？", "Case 7: who renews the domain?"), true}}
+	return []any{ask, bare, gap, own, filled, fresh, denied, silent, unknown, team, first}
 }
 
 // ReportsAsk makes the samples of reports-ask.

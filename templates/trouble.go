@@ -72,5 +72,9 @@ func (s sampler) Trouble() []any {
 	}
 	back := line("clock", "", "-2h5m0s")
 	old := line("copy", "", "")
-	return append(list, Trouble{Begun: []TroubleLine{back}}, Trouble{Begun: []TroubleLine{old}})
+	failed, late := line("erasure", "", "database or disk is full"), line("erasure", "", "")
+	for _, one := range []TroubleLine{back, old, failed, late} {
+		list = append(list, Trouble{Begun: []TroubleLine{one}})
+	}
+	return list
 }

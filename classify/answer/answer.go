@@ -265,7 +265,11 @@ func isClosing(line, name string) bool {
 // isOwnName reports whether a normalized line holds the sender's name, or parts of it, and
 // nothing else.
 func isOwnName(text, name string) bool {
-	parts := nameParts(normalize(name))
+	return consistsOf(text, nameParts(normalize(name)))
+}
+
+// consistsOf reports whether each word of a text is one of a name's parts.
+func consistsOf(text string, parts []string) bool {
 	words := nameParts(text)
 	return len(words) > 0 && !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(parts, word) })
 }

@@ -66,12 +66,16 @@ func tokensOf(text string) []token {
 	return list
 }
 
+// mostAtOnce bounds the tokens for which a splitter makes room before it reads a text.
+const mostAtOnce = 256
+
 // splitter splits a text into sentences, clauses and tokens.
 type splitter struct {
 	sentences []sentence
 	clauses   []clause
 	tokens    []token
-	from      strings.Builder
+	from      strings.Builder // what was written
+	begun     int             // where in from the clause begins
 	line      int
 	brackets  bool // the splitter is within square brackets
 }
@@ -82,11 +86,11 @@ func (s *splitter) finish() []sentence {
 }
 
 func (s *splitter) endClause() {
-	if len(s.tokens) > 0 {
-		s.clauses = append(s.clauses, clause{tokens: s.tokens, text: strings.TrimSpace(s.from.String()), line: s.line, bracketed: s.brackets})
-		s.tokens = nil
+	if n := len(s.tokens); n > 0 {
+		s.clauses = append(s.clauses, clause{tokens: s.tokens[:n:n], text: strings.TrimSpace(s.from.String()[s.begun:]), line: s.line, bracketed: s.brackets})
+		s.tokens = s.tokens[n:] // the next clause has its tokens in the same memory
 	}
-	s.from.Reset()
+	s.begun = s.from.Len()
 }
 
 func (s *splitter) endSentence(asks bool) {
@@ -127,6 +131,10 @@ func (s *splitter) add(word string) {
 func (s *splitter) split(text string) {
 	text = plain(text)
 	han := simplified()
+	if cap(s.tokens) == 0 {
+		s.tokens = make([]token, 0, min(len(text)/5+4, mostAtOnce))
+	}
+	s.from.Grow(len(text))
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
@@ -176,14 +184,19 @@ func (s *splitter) split(text string) {
 // plain returns a text in lower case, with plain apostrophes and in the characters of the
 // lexicon.
 func plain(text string) string {
-	ascii := true
-	for i := 0; ascii && i < len(text); i++ {
-		ascii = text[i] < utf8.RuneSelf
-	}
-	if ascii {
+	if isASCII(text) {
 		return strings.ToLower(text)
 	}
 	return cantonese().Replace(strings.ToLower(norm.NFKC.String(apostrophes().Replace(text))))
+}
+
+func isASCII(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 var apostrophes = sync.OnceValue(func() *strings.Replacer {

@@ -3,6 +3,7 @@ package answer
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -32,7 +33,7 @@ func (r *reader) ownLines(lines []string) []string {
 			continue
 		case placed && r.isSlogan(line):
 			continue
-		case len(own) > 0 && i+1 < len(lines) && r.isName(lines[i+1]) && r.isPrincipal(line):
+		case len(own) > 0 && i+1 < len(lines) && r.isPrincipal(line) && r.isName(lines[i+1]):
 			continue
 		case isOffice(line) && len(own) > 0:
 			r.unsigned = true
@@ -269,19 +270,18 @@ func isDecorated(line string) bool {
 // isName reports whether a line is the sender's name, a short form of it or its initials.
 func (r *reader) isName(line string) bool {
 	line = strings.Trim(line, " -–—~*,.，。")
-	if isOwnName(normalize(line), r.asked.Sender) {
+	if consistsOf(normalize(line), r.signs.parts) {
 		return true
 	}
-	if r.bearsName(line) || isHanShort(line, r.asked.Sender) {
+	if r.signs.mayBear(line) && r.bearsName(line) || isHanShort(line, r.asked.Sender) {
 		return true
 	}
 	words := strings.FieldsFunc(line, func(c rune) bool { return unicode.IsSpace(c) || c == '.' || c == ',' })
 	if len(words) == 0 || len(words) > 4 {
 		return false
 	}
-	parts := nameParts(strings.ToLower(r.asked.Sender))
 	for _, word := range words {
-		if !isShortFor(strings.ToLower(word), parts) {
+		if !r.signs.isShort(strings.ToLower(word)) {
 			return false
 		}
 	}
@@ -321,18 +321,65 @@ func isHanShort(line, sender string) bool {
 	return false
 }
 
-// isShortFor reports whether a word is a part of a name, begins one, or is made of the
-// initials.
-func isShortFor(word string, parts []string) bool {
-	initials := ""
-	for _, part := range parts {
+// signs are how a person may sign.
+type signs struct {
+	parts    []string // of the name, as texts are compared
+	lower    []string // of the name in lower case
+	initials string
+	first    []string // token of the name, and of each part of it
+	common   bool     // one of these is a word that another may stand for: "Will" is in "we'll"
+}
+
+func signsOf(name string) signs {
+	s := signs{parts: nameParts(normalize(name)), lower: nameParts(strings.ToLower(name))}
+	for _, part := range s.lower {
 		first, _ := utf8.DecodeRuneInString(part)
-		initials += string(first)
+		s.initials += string(first)
+	}
+	return s
+}
+
+// isShort reports whether a word is a part of the name, a short form of one, or initials.
+func (s *signs) isShort(word string) bool {
+	for _, part := range s.lower {
 		if part == word || len(word) >= 3 && strings.HasPrefix(part, word) {
 			return true
 		}
 	}
-	return word != "" && strings.HasPrefix(initials, word) || len(word) == 1 && strings.Contains(initials, word)
+	return word != "" && strings.HasPrefix(s.initials, word) || len(word) == 1 && strings.Contains(s.initials, word)
+}
+
+// starting notes the first token of each form of the name.
+func (s *signs) starting(names [][]token) {
+	for _, name := range names {
+		if len(name) > 0 {
+			s.first = append(s.first, name[0].text)
+			s.common = s.common || expanded()[name[0].text]
+		}
+	}
+}
+
+// expanded are the words that stand for a word in a text which does not have them.
+var expanded = sync.OnceValue(func() map[string]bool {
+	set := map[string]bool{}
+	for _, words := range []map[string]string{contractions, unwritten} {
+		for _, two := range words {
+			for word := range strings.FieldsSeq(two) {
+				set[word] = true
+			}
+		}
+	}
+	return set
+})
+
+// mayBear reports whether the name may be in a line. It returns false for most lines in
+// ASCII in which it is not, which saves splitting them.
+func (s *signs) mayBear(line string) bool {
+	if s.common || !isASCII(line) {
+		return true
+	}
+	line = strings.ToLower(line)
+	return slices.ContainsFunc(s.first, func(first string) bool { return strings.Contains(line, first) })
 }
 
 // bearsName reports whether a line is the sender's name with a courtesy, such as "i.A." or

@@ -25,13 +25,13 @@ func TestIsName(t *testing.T) {
 	})
 }
 
-func TestIsShortFor(t *testing.T) {
-	parts := []string{"anna", "maria", "wright"}
-	holds(t, func(word string) bool { return isShortFor(word, parts) }, map[string]bool{
+func TestSigns_isShort(t *testing.T) {
+	of, nobody := signsOf("Anna Maria Wright"), signsOf("")
+	holds(t, of.isShort, map[string]bool{
 		"anna": true, "wright": true, "ann": true, "wri": true, "a": true, "w": true, "am": true, "amw": true,
 		"": false, "an": false, "wr": false, "mw": false, "x": false, "annab": false, "amwx": false,
 	})
-	if isShortFor("a", nil) {
+	if nobody.isShort("a") {
 		t.Error("a is short for no name")
 	}
 }

@@ -10,6 +10,7 @@ type reader struct {
 	asked  Question
 	terms  terms     // of what was asked
 	sender [][]token // the sender's name, and each part of it
+	signs  signs     // how the sender may sign
 	people [][]token // names of those who may be addressed
 	// unsigned reports that a line is an office, and the sender's name is not above it.
 	unsigned bool
@@ -18,10 +19,11 @@ type reader struct {
 }
 
 func newReader(q Question) *reader {
-	r := &reader{asked: q, terms: termsOf(q.Text)}
+	r := &reader{asked: q, terms: termsOf(q.Text), signs: signsOf(q.Sender)}
 	for _, part := range append([]string{q.Sender}, nameParts(q.Sender)...) {
 		r.sender = append(r.sender, tokensOf(part))
 	}
+	r.signs.starting(r.sender)
 	for _, person := range q.People {
 		for _, part := range append([]string{person}, nameParts(person)...) {
 			r.people = append(r.people, tokensOf(part))
@@ -33,6 +35,7 @@ func newReader(q Question) *reader {
 // tag joins the tokens of a clause into phrases and sets the class of each.
 func (r *reader) tag(c *clause) {
 	var b strings.Builder
+	b.Grow(len(c.text) + 2*len(c.tokens))
 	for i := range c.tokens {
 		if i > 0 {
 			b.WriteByte(' ')
@@ -41,7 +44,7 @@ func (r *reader) tag(c *clause) {
 		b.WriteString(c.tokens[i].text)
 	}
 	joined, l := b.String(), words()
-	var phrases []token
+	phrases := make([]token, 0, len(c.tokens))
 	for i, lengths := 0, l.split(joined, c.tokens); i < len(c.tokens); {
 		t, n := c.tokens[i], lengths[i]
 		end := c.tokens[i+n-1].end()

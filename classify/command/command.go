@@ -30,6 +30,8 @@ const (
 	// Internal and Shared say whom an entry is for, by its number.
 	Internal Verb = "internal"
 	Shared   Verb = "shared"
+	// Close begins the closing of a project.
+	Close Verb = "close"
 	// DigestOnly and EachMail say how somebody gets notices: one digest a day, or each at once.
 	DigestOnly Verb = "digest-only"
 	EachMail   Verb = "each-mail"
@@ -74,6 +76,7 @@ var verbs = map[string]Verb{
 	"agreed": Agreed, "agreements": Agreed, "decisions": Agreed, "已确认": Agreed, "已確認": Agreed, "已确认事项": Agreed, "确认记录": Agreed, "確認記錄": Agreed,
 	"export": Export, "导出": Export, "導出": Export, "匯出": Export,
 	"internal": Internal, "内部": Internal, "內部": Internal, "shared": Shared, "share": Shared, "共享": Shared, "公开": Shared, "公開": Shared,
+	"close": Close, "结项": Close, "項目結項": Close, "結項": Close, "项目结项": Close, "关闭项目": Close, "關閉項目": Close, "结束项目": Close, "結束項目": Close,
 	"help": Help, "帮助": Help, "幫助": Help, "commands": Help,
 }
 
@@ -146,10 +149,15 @@ func Read(line string, day time.Time) (c Command, ok bool) {
 			return Command{}, false // it is a subject
 		}
 	}
+	if verb == Close && len(rest) == 2 && slices.Contains([]string{"project", "项目", "項目"}, strings.ToLower(rest[0])) {
+		rest = rest[1:]
+	}
 	if len(rest) > 0 && projectCode.MatchString(strings.Trim(rest[0], "[]")) && !isPeriod(rest) {
 		c.Project, rest = strings.Trim(rest[0], "[]"), rest[1:]
 	}
 	switch {
+	case c.Verb == Close && c.Project == "": // “Close” may be a subject
+		return Command{}, false
 	case (c.Verb == Files || c.Verb == Agreed || c.Verb == Export) && c.Project == "" && vague[strings.ToLower(words[0])]:
 		return Command{}, false
 	case len(rest) == 0:

@@ -3,6 +3,7 @@ package weigh
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -11,6 +12,9 @@ const (
 	neighbours    = 2   // words that are a feature together
 	hanNeighbours = 3   // Chinese characters that are
 )
+
+// firstHan is where the first of the scripts begins that set no spaces.
+const firstHan = 0x2E80
 
 // AddText adds the words of a text under a name, by their beginnings, and their neighbours:
 // each Chinese character counts as a word, and a number as any other.
@@ -26,30 +30,37 @@ func (s *Set) AddText(name, text string) {
 // Words returns the words of a text in lower case, cut to their beginnings, and whether any is
 // Chinese. Marks are words too, and "#" is any number.
 func Words(text string) (words []string, han bool) {
-	var word strings.Builder
+	var word []byte
 	letters := 0
+	words = make([]string, 0, min(len(text)/4+4, mostWords))
 	end := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
+		if len(word) > 0 {
+			words = append(words, string(word))
 		}
-		word.Reset()
-		letters = 0
+		word, letters = word[:0], 0
 	}
 	for _, r := range strings.ToLower(text) {
 		switch {
 		case len(words) >= mostWords:
 			return words, han
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
+		case 'a' <= r && r <= 'z' || r == '\'':
+			if letters < longestStem {
+				word = append(word, byte(r))
+			}
+			letters++
+		case r == ' ':
+			end()
+		case r >= firstHan && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 			end()
 			words, han = append(words, string(r)), true
 		case unicode.IsDigit(r):
 			if letters == 0 {
-				word.WriteByte('#')
+				word = append(word, '#')
 				letters = longestStem
 			}
-		case unicode.IsLetter(r) || r == '\'':
+		case unicode.IsLetter(r):
 			if letters < longestStem {
-				word.WriteRune(r)
+				word = utf8.AppendRune(word, r)
 			}
 			letters++
 		default:

@@ -6,6 +6,7 @@ package weigh
 import (
 	"math"
 	"math/bits"
+	"math/rand/v2"
 	"sync"
 )
 
@@ -95,20 +96,50 @@ type choice struct {
 // Weigh returns how likely a text that has the features has each of the labels that the model
 // has learnt, from 0 to 1. Features that the model does not know only make the text longer.
 func (m *Model) Weigh(features Set) map[Label]float64 {
-	features = unique(features)
 	sums := make([]int, len(m.choices))
-	for _, f := range features {
+	n := eachOnce(features, func(f uint32) {
 		if i, ok := m.find(f); ok {
 			for n, c := range m.choices {
 				sums[n] += int(c.weights[i])
 			}
 		}
-	}
-	likely, share := make(map[Label]float64, len(m.choices)), norm(len(features))
+	})
+	likely, share := make(map[Label]float64, len(m.choices)), norm(n)
 	for n, c := range m.choices {
 		likely[c.label] = logistic(float64(c.bias) + float64(c.scale)*float64(sums[n])*share)
 	}
 	return likely
+}
+
+// scatter is an odd number that nobody knows: texts cannot be written whose features meet.
+var scatter = rand.Uint32() | 1
+
+// eachOnce passes each feature of a set to use once, however often the set has it, and returns
+// how many there are.
+func eachOnce(features Set, use func(f uint32)) (n int) {
+	width := bits.Len(uint(2*len(features) + 1))
+	slots, mask := make([]uint32, 1<<width), uint32(1)<<width-1 // 0 is free
+	zero := false
+	for _, f := range features {
+		if f == 0 {
+			if !zero {
+				zero = true
+				n++
+				use(f)
+			}
+			continue
+		}
+		at := f * scatter >> (32 - width)
+		for slots[at] != 0 && slots[at] != f {
+			at = (at + 1) & mask
+		}
+		if slots[at] == 0 {
+			slots[at] = f
+			n++
+			use(f)
+		}
+	}
+	return n
 }
 
 // norm makes long and short texts comparable.

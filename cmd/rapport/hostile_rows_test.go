@@ -11,7 +11,7 @@ import (
 // her note of a call, 7 an agreement of Anna, 8 a mail that the log lacks, 9 Dan, who wrote three
 // times.
 func hostileRows() []hostileRow {
-	return slices.Concat(hostilePeople(), hostileDigests(), hostileAway(), hostileTalks(), hostileFiles(), hostileCases(), hostileSenders(), hostileMarkup())
+	return slices.Concat(hostilePeople(), hostileDigests(), hostileAway(), hostileTalks(), hostileFiles(), hostileCases(), hostileSenders(), hostileMarkup(), hostileClosings())
 }
 
 // inDigest is an answer to the PM's digest by its Message-ID.

@@ -57,7 +57,7 @@ due to the client, and sends it once they approve.`,
 		run.Init,
 		run.Login,
 		run.Doctor,
-		run.Project,
+		projectCommand,
 		run.Contact,
 		run.Check,
 		read.Status,
@@ -79,6 +79,7 @@ due to the client, and sends it once they approve.`,
 		read.Attachment,
 		read.Files,
 		read.Agreed,
+		read.Lessons,
 		read.Search,
 		run.Export,
 		run.Person,
@@ -192,4 +193,19 @@ func demoCommand(a *app.App) *cobra.Command {
 		},
 		Run: execute,
 	})
+}
+
+// projectCommand returns the command `rapport project`: projects as a whole, from the first line of
+// configuration to the summary.
+func projectCommand(a *app.App) *cobra.Command {
+	return app.Group(&cobra.Command{
+		Use:     "project",
+		Short:   "Add a project, close it with a summary, or reopen it",
+		GroupID: app.GroupRun,
+		Long: `Add a project to the configuration; close it with a summary that its client confirms, or
+reopen it; see docs/projects.md and docs/closing.md.`,
+		Example: `  rapport project close ACME
+  rapport project close ACME --carry 1,3 --drop 2 --leave rest --retrospective named
+  rapport project reopen ACME`,
+	}, run.ProjectAdd(a), act.ProjectClose(a), act.ProjectReopen(a))
 }

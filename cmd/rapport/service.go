@@ -114,7 +114,7 @@ func (s *service) outboxConfig(c *config.Config) outbox.Config {
 	rules := sending.Rules
 	sending.Rules = func() store.SendRules {
 		r := rules()
-		r.OnlyTo, r.HeldFor = []string{}, "held: it became due in a dry run"
+		r.OnlyTo, r.Admin, r.HeldFor = []string{}, "", "held: it became due in a dry run"
 		r.OnHeld = func(d store.Delivery) {
 			fmt.Fprintf(s.app.Stdout, "Would send %d (%s, %s) to %s: %s\n", d.ID, d.Project, d.Purpose, wording.OneLine(d.Recipient), wording.OneLine(d.Subject))
 		}
@@ -181,6 +181,11 @@ func (s *service) watched() trouble.Config {
 		w.Accounts = append(w.Accounts, a.Name)
 	}
 	w.Logins = s.watchedLogins(c)
+	for _, p := range c.Projects {
+		if p.Closed && p.Keep != (store.Keep{}) {
+			w.Projects = append(w.Projects, p)
+		}
+	}
 	if warned := s.warned.Load(); warned != nil {
 		w.Templates = *warned
 	}

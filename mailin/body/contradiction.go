@@ -2,8 +2,6 @@ package body
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 
@@ -22,87 +20,45 @@ const (
 // lists and tables. In a short mail a word that only the text has, where the HTML
 // has another, is enough; in a long one it takes most of them. Where the
 // HTML only says more, it must be more than all of the text.
-func contradicts(plain, source string) bool {
+func (s *selection) contradicts(plain, source string) bool {
 	if sameLetters(plain, source) {
 		return false
 	}
-	one, two := wordsOf(plain[:min(len(plain), comparedBytes)]), wordsOfHTML(source[:min(len(source), 4*comparedBytes)])
-	if len(one) == 0 || len(two) == 0 {
+	one, two := wordsOf(plain[:min(len(plain), comparedBytes)]), s.wordsOfHTML(source)
+	if one.n == 0 || two.n == 0 {
 		return false // pictures, or links
 	}
-	missing := 0
-	for word := range one {
-		if !two[word] {
-			missing++
-		}
+	missing := one.missingFrom(two)
+	extra := two.n - (one.n - missing)
+	if max(one.n, two.n) <= 40 {
+		return missing > 0 && extra > 0 || extra > one.n+5
 	}
-	extra := len(two) - (len(one) - missing)
-	if max(len(one), len(two)) <= 40 {
-		return missing > 0 && extra > 0 || extra > len(one)+5
-	}
-	return missing*2 > len(one) || extra > len(one)*2+20
-}
-
-// wordsOf returns the words of a text in lower case: letters that stand together,
-// or a single character of a script that sets no spaces. What belongs to an
-// address or a number is left out.
-func wordsOf(text string) map[string]bool {
-	words := make(map[string]bool, 64)
-	addWords(words, text)
-	return words
-}
-
-func addWords(words map[string]bool, text string) {
-	for field := range strings.FieldsSeq(text) {
-		if len(words) >= comparedWords {
-			return
-		}
-		if strings.Contains(field, "://") || strings.Contains(field, "@") || strings.Contains(field, "www.") || strings.HasPrefix(field, "[cid:") {
-			continue
-		}
-		start := -1 // of a word in field
-		for i, r := range field {
-			letter := unicode.IsLetter(r) || unicode.IsMark(r)
-			ideograph := letter && r >= 0x2E80
-			if start >= 0 && (!letter || ideograph) {
-				words[strings.ToLower(field[start:i])] = true
-				start = -1
-			}
-			switch {
-			case ideograph:
-				words[field[i:i+utf8.RuneLen(r)]] = true
-			case letter && start < 0:
-				start = i
-			}
-		}
-		if start >= 0 {
-			words[strings.ToLower(field[start:])] = true
-		}
-	}
+	return missing*2 > one.n || extra > one.n*2+20
 }
 
 // wordsOfHTML returns the words of HTML that are shown.
-func wordsOfHTML(source string) map[string]bool {
-	words := make(map[string]bool, 64)
-	var line strings.Builder // text between elements that end a word
+func wordsOfHTML(source string) words {
+	var w words
+	var text strings.Builder
+	from := 0 // where the text begins that no element has ended yet
 	flush := func(tag atom.Atom, name []byte) {
-		if line.Len() > 0 && !isInline(tag, name) {
-			addWords(words, line.String())
-			line.Reset()
+		if text.Len() > from && !isInline(tag, name) {
+			w.addAll(text.String()[from:])
+			from = text.Len()
 		}
 	}
 	p := markup.Pass[struct{}]{
-		Text: func(text []byte) { line.Write(text) },
+		Text: func(part []byte) { text.Write(part) },
 		Start: func(tag atom.Atom, name []byte, _ []markup.Attribute) (none struct{}, keep bool) {
 			flush(tag, name)
 			return none, false
 		},
 		End:  func(tag atom.Atom) { flush(tag, nil) },
-		More: func() bool { return len(words) < comparedWords },
+		More: func() bool { return w.n < comparedWords },
 	}
 	p.Read(source)
 	flush(atom.Body, nil)
-	return words
+	return w
 }
 
 // isInline reports whether an element may stand within a word.
@@ -120,11 +76,11 @@ func isInline(tag atom.Atom, name []byte) bool {
 // a few words may differ, as programs write them.
 func Differ(ownText, ownHTML, text, shown string) bool {
 	inText, inHTML, all := wordsOf(ownText), wordsOf(ownHTML), wordsOf(shown)
-	if len(all) == 0 {
+	if all.n == 0 {
 		return false // pictures, or links
 	}
-	differ := missingFrom(inText, all) + missingFrom(inHTML, wordsOf(text))
-	if most := max(len(inText), len(inHTML)); most > longWords {
+	differ := inText.missingFrom(all) + inHTML.missingFrom(wordsOf(text))
+	if most := max(inText.n, inHTML.n); most > longWords {
 		return differ*5 > most
 	}
 	return differ > 0
@@ -132,13 +88,3 @@ func Differ(ownText, ownHTML, text, shown string) bool {
 
 // longWords is the number of different words from which a text is long.
 const longWords = 60
-
-// missingFrom counts the words that are not among others.
-func missingFrom(words, others map[string]bool) (n int) {
-	for word := range words {
-		if !others[word] {
-			n++
-		}
-	}
-	return n
-}

@@ -31,7 +31,7 @@ func Select(m *mime.Parsed, limits mime.Limits) {
 			m.Message.Beside = "[file] its only text is a file"
 		}
 	}
-	m.Message.Text, m.Message.HTML = text, s.source(shown)
+	m.Message.Text, m.Message.HTML = text, s.sourceOf(shown)
 }
 
 // selection is the selection of the text of one mail.
@@ -41,6 +41,19 @@ type selection struct {
 	compared int  // alternatives
 	named    bool // files are texts too
 	spared   []content
+
+	source string // of which the words were taken last
+	shown  words
+}
+
+// wordsOfHTML returns the words of HTML that are shown at its start. A text is compared with
+// the same HTML more than once.
+func (s *selection) wordsOfHTML(source string) words {
+	source = strings.TrimRight(source[:min(len(source), 4*comparedBytes)], "\n")
+	if source != s.source {
+		s.source, s.shown = source, wordsOfHTML(source)
+	}
+	return s.shown
 }
 
 // spare returns the texts of a winmail.dat.
@@ -54,7 +67,7 @@ func (s *selection) spare() (shown []content) {
 
 // isStub reports whether a text only says that the other is in a winmail.dat.
 func (s *selection) isStub(text string) bool {
-	return len(s.mail.Spare) > 0 && len(s.spared) == 0 && stubOf(text, s.mail.Spare[0].Text) == stub
+	return len(s.mail.Spare) > 0 && len(s.spared) == 0 && s.stubOf(text, s.mail.Spare[0].Text) == stub
 }
 
 // files returns what is to be shown where texts that are files count: phones, scanners and
@@ -87,19 +100,18 @@ func (s *selection) of(p *mime.Part) []content {
 
 // repeats reports whether texts have no word that is not in others.
 func (s *selection) repeats(texts, others []content) bool {
-	return missingFrom(s.words(texts), s.words(others)) == 0
+	return s.words(texts).missingFrom(s.words(others)) == 0
 }
 
-func (s *selection) words(texts []content) map[string]bool {
-	words := make(map[string]bool, 64)
+func (s *selection) words(texts []content) (all words) {
 	for _, c := range texts {
 		text := c.text
 		if c.html {
 			text = HTMLText(text, min(s.limits.Text, comparedBytes))
 		}
-		addWords(words, text)
+		all.addAll(text)
 	}
-	return words
+	return all
 }
 
 // content is the text that a part has to show.
@@ -165,7 +177,7 @@ func (s *selection) better(one, other []content) []content {
 		one, other = other, one
 	}
 	if plain, source, ok := beside(one, other); ok {
-		switch stubOf(plain, source) {
+		switch s.stubOf(plain, source) {
 		case doubted:
 			s.mail.Defect(store.DefectContradicts)
 			s.mail.Message.Beside = "[text] " + strings.TrimSpace(plain) // what others read
@@ -265,17 +277,17 @@ func (s *selection) compare(c content) {
 		if s.compared++; s.compared > maxCompared {
 			return
 		}
-		if contradicts(c.text, other.text) {
+		if s.contradicts(c.text, other.text) {
 			s.mail.Defect(store.DefectContradicts)
 			return
 		}
 	}
 }
 
-// source returns the source of what is shown, where any of it is HTML or has an
+// sourceOf returns the source of what is shown, where any of it is HTML or has an
 // alternative that is. Text that has none is in it preformatted, so that it
 // is all there. It is cut at limits.text.
-func (s *selection) source(parts []content) string {
+func (s *selection) sourceOf(parts []content) string {
 	var b strings.Builder
 	found := false
 	write := func(source string) {

@@ -80,7 +80,7 @@ func TestContradicts(t *testing.T) {
 		{"a long text against another", long, "<p>" + strings.Repeat("Please pay the invoice at once into the account below, or else. ", 10) + "</p>", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := contradicts(test.plain, test.html); got != test.want {
+			if got := (&selection{}).contradicts(test.plain, test.html); got != test.want {
 				t.Errorf("%t, want %t", got, test.want)
 			}
 		})

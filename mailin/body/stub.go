@@ -73,21 +73,24 @@ const (
 )
 
 // stubOf compares a plain text with the HTML beside it.
-func stubOf(plain, source string) stubbed {
-	shown := wordsOfHTML(source[:min(len(source), 4*comparedBytes)])
-	if len(plain) > 4000 || len(shown) == 0 {
+func (s *selection) stubOf(plain, source string) stubbed {
+	if len(plain) > 4000 {
+		return whole
+	}
+	shown := s.wordsOfHTML(source)
+	if shown.n == 0 {
 		return whole
 	}
 	said := withoutPlaceholders(plain)
 	words := wordsOf(said)
-	if len(words) == 0 {
+	if words.n == 0 {
 		if strings.ContainsAny(said, "0123456789") { // a figure is an answer
 			return whole
 		}
 		return stub
 	}
-	missing := missingFrom(words, shown)
-	if len(words) > longestExcuse || missing*2 < len(words) {
+	missing := words.missingFrom(shown)
+	if words.n > longestExcuse || missing*2 < words.n {
 		return whole
 	}
 	lower := strings.ToLower(said)
@@ -96,9 +99,9 @@ func stubOf(plain, source string) stubbed {
 			return stub
 		}
 	}
-	far := missing*5 >= len(words)*3 && 2*len(shown) >= 3*len(words)
-	apart := missing*5 >= len(words)*4 && len(shown) >= len(words)
-	if len(words) >= fewWords && (far || apart) {
+	far := missing*5 >= words.n*3 && 2*shown.n >= 3*words.n
+	apart := missing*5 >= words.n*4 && shown.n >= words.n
+	if words.n >= fewWords && (far || apart) {
 		return doubted
 	}
 	return whole
@@ -116,8 +119,8 @@ func IsFuller(ownHTML, ownText, text string) bool {
 		return false
 	}
 	words, less := wordsOf(ownHTML), wordsOf(withoutPlaceholders(ownText))
-	missing := missingFrom(words, wordsOf(text))
-	return missing >= 8 && missing*5 >= len(words)*3 && len(words) >= 4*len(less)
+	missing := words.missingFrom(wordsOf(text))
+	return missing >= 8 && missing*5 >= words.n*3 && words.n >= 4*less.n
 }
 
 // pictures are what the text of HTML has for pictures.
@@ -126,5 +129,5 @@ var pictures = pattern.New(`\[[^\[\]\n]{1,200}\]`)
 // IsPicture reports whether the text of HTML has no words but those that stand for
 // pictures.
 func IsPicture(text string) bool {
-	return len(wordsOf(pictures.ReplaceAllString(text, " "))) == 0
+	return wordsOf(pictures.ReplaceAllString(text, " ")).n == 0
 }

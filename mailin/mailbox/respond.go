@@ -127,6 +127,8 @@ func (w *wire) untagged(rest string) error {
 		return w.search(args)
 	case name == "ESEARCH":
 		return w.esearch(args)
+	case name == "QUOTA":
+		w.quota(args)
 	}
 	return w.skipResponse(rest)
 }

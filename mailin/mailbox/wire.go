@@ -65,6 +65,8 @@ type serverState struct {
 	found []UID  // by SEARCH
 	infos []Info // by FETCH RFC822.SIZE
 
+	quotas []Quota // by GETQUOTAROOT
+
 	wanted     map[UID]bool // by the running FETCH; false once delivered
 	withoutUID []Fetched    // mail that came without a UID while one UID is wanted
 }

@@ -63,25 +63,51 @@ type run struct {
 
 const longestHTML = 1 << 20 // bytes that are looked through
 
-// readMarkup reads HTML in one pass. Where no container of a known program is in
-// it, the stream is empty: then the text says all there is.
-func readMarkup(source string) stream {
-	if len(source) > longestHTML {
-		return stream{}
+// Markup is what the HTML of a mail shows beside its text.
+type Markup struct {
+	source string
+	hints  stream // empty where no container of a known program is in it: then the text says all
+	shown  []byte // all that is shown, without its spaces
+	unseen []unseenRun
+}
+
+// ReadMarkup reads HTML in one pass.
+func ReadMarkup(source string) *Markup {
+	m := reading{}
+	m.pass = markup.Pass[hint]{
+		Text: func(text []byte) {
+			switch {
+			case m.pass.IsFaint():
+				m.addUnseen(text, true)
+			case m.pass.Struck > 0:
+				m.addUnseen(text, false)
+			}
+			m.text(text)
+		},
+		Unseen: func(text []byte) { m.addUnseen(text, true) },
+		Start:  m.start,
 	}
-	var m reading
-	m.pass = markup.Pass[hint]{Text: m.text, Start: m.start}
 	m.pass.Read(source)
-	if !m.found {
-		return stream{}
+	read := &Markup{source: source, shown: m.stream.text, unseen: m.unseen}
+	if m.found && len(source) <= longestHTML {
+		read.hints = m.stream
 	}
-	return m.stream
+	return read
+}
+
+// markup returns what the HTML of m shows.
+func (m *Input) markup() *Markup {
+	if m.Markup != nil && m.Markup.source == m.HTML {
+		return m.Markup
+	}
+	return ReadMarkup(m.HTML)
 }
 
 // reading is the reading of HTML as far as it has come.
 type reading struct {
 	stream
 	pass    markup.Pass[hint]
+	unseen  []unseenRun
 	history bool // the place from which on all is history was passed
 	found   bool
 }

@@ -28,8 +28,9 @@ type Trimmed struct {
 
 // Input is the text to read, and what helps to read it.
 type Input struct {
-	Text    string // plain text, or text made from HTML
-	HTML    string // the source of the displayed HTML; "" if there is none
+	Text    string  // plain text, or text made from HTML
+	HTML    string  // the source of the displayed HTML; "" if there is none
+	Markup  *Markup // of HTML, where it was read before
 	Subject string
 	Sender  store.Address
 	// Begins reports that nothing in its header says that the mail answers another.
@@ -52,7 +53,7 @@ func Read(m Input) Trimmed {
 	marks := findMarks(lines)
 	if m.HTML != "" && (!showsQuotation(lines, marks) || strings.Contains(m.HTML, "ignature") || strings.Contains(m.HTML, "_sign")) {
 		// Most texts show by themselves what is quoted, and HTML costs more to read.
-		hintLines(lines, readMarkup(m.HTML))
+		hintLines(lines, m.markup().hints)
 		marks = findMarks(lines)
 	}
 	_, domain, _ := mailaddr.Cut(mailaddr.Key(m.Sender.Address))

@@ -5,10 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/net/html/atom"
-
 	"rapport/mailin/body"
-	"rapport/mailin/body/markup"
 )
 
 // Unseen is what the HTML of a mail holds in the sender's own part and does not show as
@@ -20,24 +17,7 @@ type Unseen struct {
 
 // FindUnseen returns what is unseen in the HTML of a mail. trimmed is the text of that HTML,
 // taken apart: what is hidden or struck in a quotation is not the sender's.
-func FindUnseen(source string, trimmed Trimmed) Unseen {
-	var m unseenReading
-	m.pass = markup.Pass[hint]{
-		Text: func(text []byte) {
-			switch {
-			case m.pass.IsFaint():
-				m.add(text, true)
-			case m.pass.Struck > 0:
-				m.add(text, false)
-			}
-			m.text(text)
-		},
-		Unseen: func(text []byte) { m.add(text, true) },
-		Start: func(tag atom.Atom, name []byte, attributes []markup.Attribute) (hint, bool) {
-			return m.start(tag, name, attributes)
-		},
-	}
-	m.pass.Read(source)
+func (m *Markup) FindUnseen(trimmed Trimmed) Unseen {
 	end := m.historyAt(trimmed.Quoted)
 	var hidden, struck strings.Builder
 	for _, run := range m.unseen {
@@ -52,12 +32,6 @@ func FindUnseen(source string, trimmed Trimmed) Unseen {
 	return Unseen{Hidden: shortWords(hidden.String()), Struck: shortWords(struck.String())}
 }
 
-// unseenReading is a reading of HTML that keeps what is not seen.
-type unseenReading struct {
-	reading
-	unseen []unseenRun
-}
-
 // unseenRun is text that is not seen, and where it stands among what is.
 type unseenRun struct {
 	text   string
@@ -68,7 +42,7 @@ type unseenRun struct {
 // mostUnseen bounds the pieces that are kept.
 const mostUnseen = 200
 
-func (m *unseenReading) add(text []byte, hidden bool) {
+func (m *reading) addUnseen(text []byte, hidden bool) {
 	switch m.now() {
 	case hintQuoted, hintAnnounce, hintHistory:
 		return
@@ -79,17 +53,17 @@ func (m *unseenReading) add(text []byte, hidden bool) {
 }
 
 // historyAt returns where what is quoted begins in the text that is shown.
-func (m *unseenReading) historyAt(quoted string) int {
+func (m *Markup) historyAt(quoted string) int {
 	for line := range strings.Lines(quoted) {
 		bare := appendBare(nil, []byte(read(line).text))
 		if len(bare) < tellingLine {
 			continue
 		}
-		if i := bytes.Index(m.stream.text, bare); i >= 0 {
+		if i := bytes.Index(m.shown, bare); i >= 0 {
 			return i
 		}
 	}
-	return len(m.stream.text) + 1
+	return len(m.shown) + 1
 }
 
 // longestUnseen bounds, in bytes, the words that are shown to a person.

@@ -11,6 +11,7 @@ import (
 	"rapport/mailout/due/cases"
 	"rapport/mailout/due/challenge"
 	"rapport/mailout/due/change"
+	"rapport/mailout/due/closing"
 	"rapport/mailout/due/command"
 	"rapport/mailout/due/confirmation"
 	"rapport/mailout/due/digest"
@@ -60,7 +61,8 @@ func duties() []Duty {
 		awaited.Duty{},
 		bounce.Addresses{},
 		bounce.Notices{},
-		survey.Duty{},
+		survey.Duty{Together: closing.Together},
+		closing.Duty{},
 		challenge.Duty{},
 		filing.Duty{},
 		held.Duty{},

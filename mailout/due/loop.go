@@ -37,6 +37,7 @@ type Due struct {
 	config       atomic.Pointer[Config]
 	people       atomic.Pointer[[]store.Person] // whom PMs added by mail, when last looked
 	deputies     atomic.Pointer[[]store.Deputy] // whom people named, likewise
+	closed       atomic.Pointer[[]string]       // the projects that were closed, likewise
 	reconfigured [2]chan struct{}               // one for each loop
 	now          func() time.Time
 	log          *slog.Logger
@@ -312,6 +313,11 @@ func (d *Due) office(ctx context.Context) *office.Office {
 	} else {
 		d.deputies.Store(&deputies)
 	}
+	if closed, err := d.store.ClosedProjects(ctx); err != nil {
+		d.log.Warn("which projects were closed cannot be read; those known before still are", "error", err)
+	} else {
+		d.closed.Store(&closed)
+	}
 	waiting, err := d.store.WaitingMails(ctx)
 	if err != nil {
 		d.log.Warn("the mail that waits for another week cannot be read", "error", err)
@@ -322,6 +328,9 @@ func (d *Due) office(ctx context.Context) *office.Office {
 	}
 	if deputies := d.deputies.Load(); deputies != nil {
 		config = config.WithDeputies(*deputies, now)
+	}
+	if closed := d.closed.Load(); closed != nil {
+		config = config.WithClosed(*closed)
 	}
 	o := office.New(ctx, d.store, config, d.log, now)
 	o.Waiting = waiting

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"rapport/mailout/due/closing"
 	"rapport/mailout/due/digest"
 	"rapport/mailout/due/office"
 	"rapport/mailout/due/report"
@@ -69,6 +70,25 @@ func (d *Due) ClientWeeks(ctx context.Context, code string) ([]ClientWeek, error
 		}
 	}
 	return o.ClientWeeks(ctx, projects)
+}
+
+// Closing returns the closing of a project that is under way, if there is one, with what its PM is asked:
+// what is open, what the summary cannot say yet, and how many people a retrospective would be asked of.
+func (d *Due) Closing(ctx context.Context, code string) (c store.Closing, unknown []string, asked int, err error) {
+	o := d.office(ctx)
+	p := o.Config.Project(code)
+	if p == nil {
+		return c, nil, 0, NoProjectError(code)
+	}
+	c, found, err := o.Store.ClosingOn(ctx, p.Code, store.AtTheEnd)
+	if err != nil {
+		return c, nil, 0, err
+	}
+	if !found {
+		c = store.Closing{Project: p.Code, Client: p.Client, Occasion: store.AtTheEnd}
+	}
+	c.Items, unknown, asked, err = closing.Preview(ctx, o, p, c)
+	return c, unknown, asked, err
 }
 
 func (d *Due) shellDigest() *digest.Duty { return digest.New(listers(d.duties)) }

@@ -2,7 +2,6 @@ package copydir
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sys/unix"
 
 	"rapport/store/ledger"
@@ -26,7 +24,10 @@ type Added struct {
 // Add copies a file that nobody changes. It returns once the copy would survive a loss of power
 // and was read back. After an error what it had written is removed.
 func (d *Dir) Add(ctx context.Context, path string, about About) (a Added, err error) {
-	a.Copy = Copy{Format: format, About: about}
+	a.Copy = Copy{Format: format, About: about, Sealed: d.key.ID()}
+	if d.key != nil {
+		a.Format = sealedForm
+	}
 	var written []string
 	defer func() {
 		if err != nil {
@@ -35,23 +36,18 @@ func (d *Dir) Add(ctx context.Context, path string, about About) (a Added, err e
 			}
 		}
 	}()
-	pack, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	packer, err := newPacker(d.key)
 	if err != nil {
 		return a, err
 	}
-	defer pack.Close()
-	unpack, err := newUnpack()
-	if err != nil {
-		return a, err
-	}
-	defer unpack.Close()
+	defer packer.Close()
 	f, err := os.Open(path)
 	if err != nil {
 		return a, err
 	}
 	defer f.Close()
-	whole := sha256.New()
-	data, packed := make([]byte, PieceSize), []byte(nil)
+	whole := packer.hasher()
+	data := make([]byte, PieceSize)
 	for {
 		n, err := io.ReadFull(f, data)
 		if errors.Is(err, io.EOF) {
@@ -64,13 +60,13 @@ func (d *Dir) Add(ctx context.Context, path string, about About) (a Added, err e
 			return a, err
 		}
 		whole.Write(data[:n])
-		hash := ledger.Hash(sha256.Sum256(data[:n]))
+		hash := packer.name(data[:n])
 		a.Pieces, a.Size = append(a.Pieces, hash), a.Size+int64(n)
 		name := d.piece(hash)
-		if d.holds(hash, unpack) { // one that has become damaged is written anew, for older copies as well
+		if d.holds(hash, packer) { // one that has become damaged is written anew, for older copies as well
 			continue
 		}
-		packed = pack.EncodeAll(data[:n], packed[:0])
+		packed := packer.pack(hash, data[:n])
 		if err := writePiece(name, packed); err != nil {
 			return a, err
 		}
@@ -86,7 +82,7 @@ func (d *Dir) Add(ctx context.Context, path string, about About) (a Added, err e
 		if err := hash.UnmarshalText([]byte(filepath.Base(name))); err != nil {
 			return a, err
 		}
-		if !d.holds(hash, unpack) {
+		if !d.holds(hash, packer) {
 			return a, fmt.Errorf("read the copy back: %w: the piece %s", ErrDamaged, name)
 		}
 	}
@@ -113,18 +109,13 @@ func writePiece(path string, data []byte) error {
 	return err
 }
 
-func newUnpack() (*zstd.Decoder, error) {
-	return zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(2*PieceSize))
-}
-
 // holds reports whether a piece is there and is what its name says.
-func (d *Dir) holds(hash ledger.Hash, unpack *zstd.Decoder) bool {
-	packed, err := os.ReadFile(d.piece(hash))
-	if err != nil {
-		return false
+func (d *Dir) holds(name ledger.Hash, packer *packer) bool {
+	piece, err := os.ReadFile(d.piece(name))
+	if err == nil {
+		_, err = packer.unpack(name, piece)
 	}
-	data, err := unpack.DecodeAll(packed, nil)
-	return err == nil && ledger.Hash(sha256.Sum256(data)) == hash
+	return err == nil
 }
 
 // sync puts on the disk whatever was written: one call for many thousand pieces.
@@ -141,28 +132,32 @@ func (d *Dir) sync() error {
 }
 
 // Assemble writes the file that a copy is of. A piece that is missing or not as it was written is
-// ErrDamaged.
+// ErrDamaged; a copy under another key than the one in use is ErrKey.
 func (d *Dir) Assemble(ctx context.Context, c Copy, w io.Writer) error {
-	unpack, err := newUnpack()
+	if err := d.opens(c); err != nil {
+		return err
+	}
+	key := d.key
+	if c.Sealed == "" {
+		key = nil
+	}
+	packer, err := newPacker(key)
 	if err != nil {
 		return err
 	}
-	defer unpack.Close()
-	whole, size := sha256.New(), int64(0)
-	var data []byte
-	for _, hash := range c.Pieces {
+	defer packer.Close()
+	whole, size := packer.hasher(), int64(0)
+	for _, name := range c.Pieces {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		packed, err := os.ReadFile(d.piece(hash))
+		var data []byte
+		piece, err := os.ReadFile(d.piece(name))
 		if err == nil {
-			data, err = unpack.DecodeAll(packed, data[:0])
-		}
-		if err == nil && ledger.Hash(sha256.Sum256(data)) != hash {
-			err = errors.New("it holds something else")
+			data, err = packer.unpack(name, piece)
 		}
 		if err != nil {
-			return fmt.Errorf("%w: the piece %s: %w", ErrDamaged, d.piece(hash), err)
+			return fmt.Errorf("%w: the piece %s: %w", ErrDamaged, d.piece(name), err)
 		}
 		whole.Write(data)
 		size += int64(len(data))

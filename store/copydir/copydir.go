@@ -8,6 +8,9 @@
 //	copies/20261128T043000Z   a copy: what it is of, and the hashes of its pieces in order
 //	pieces/3f/3f9a…           a piece: zstd, under the SHA-256 of what it holds
 //	work-…                    what a process is making, or left when it was killed
+//
+// Under a key, pieces are encrypted and their names are keyed hashes. Whoever destroys a key has erased
+// the copies that were made under it, wherever they lie.
 package copydir
 
 import (
@@ -60,6 +63,7 @@ type Copy struct {
 	Size   int64         `json:"size"`
 	SHA256 ledger.Hash   `json:"sha256"` // of the whole file
 	Pieces []ledger.Hash `json:"pieces"`
+	Sealed string        `json:"sealed,omitempty"` // the key under which it is encrypted, by its ID; the hashes are keyed then
 	About
 }
 
@@ -67,10 +71,12 @@ type Copy struct {
 type Dir struct {
 	path string
 	lock *os.File // nil: it is only read
+	key  *Key     // nil: copies are not encrypted
 }
 
 const (
-	format     = 1
+	format     = 1 // of a copy that is not encrypted
+	sealedForm = 2
 	copiesName = "copies"
 	piecesName = "pieces"
 	workPrefix = "work-"
@@ -119,7 +125,7 @@ func Create(path string) (*Dir, error) {
 		}
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
-	d := &Dir{path, lock}
+	d := &Dir{path: path, lock: lock}
 	for _, name := range []string{piecesName, copiesName} {
 		if err := os.Mkdir(filepath.Join(path, name), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			d.Close()
@@ -200,8 +206,8 @@ func (d *Dir) read(name string) (c Copy, err error) {
 	if err := json.Unmarshal(text[:at], &c); err != nil {
 		return c, fmt.Errorf("%w: %s: %w", ErrDamaged, path, err)
 	}
-	if c.Format != format {
-		return c, fmt.Errorf("%w: %s has form %d, this program knows %d: use a newer one", ErrDamaged, path, c.Format, format)
+	if c.Format != format && c.Format != sealedForm || (c.Format == sealedForm) != (c.Sealed != "") {
+		return c, fmt.Errorf("%w: %s has form %d, which this program does not know: use a newer one", ErrDamaged, path, c.Format)
 	}
 	c.Name = name
 	return c, nil

@@ -19,6 +19,7 @@ type bed struct {
 	dir, file string
 	data      []byte
 	made      time.Time
+	key       *Key
 }
 
 func newBed(t *testing.T, size int) *bed {
@@ -43,6 +44,7 @@ func (b *bed) add(ctx context.Context) (Added, error) {
 	d, err := Create(b.dir)
 	b.must(err)
 	defer d.Close()
+	d.Use(b.key)
 	b.made = b.made.Add(time.Hour)
 	return d.Add(ctx, b.file, About{Made: b.made})
 }
@@ -61,6 +63,7 @@ func (b *bed) is(c Copy, want []byte) {
 	b.Helper()
 	d, err := Open(b.dir)
 	b.must(err)
+	d.Use(b.key)
 	var got bytes.Buffer
 	b.must(d.Assemble(b.Context(), c, &got))
 	if !bytes.Equal(got.Bytes(), want) {

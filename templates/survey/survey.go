@@ -32,7 +32,9 @@ const (
 )
 
 // Names lists the surveys that come with Rapport.
-func Names() []string { return []string{"csat", "nps", "milestone", "training", "closing"} }
+func Names() []string {
+	return []string{"csat", "nps", "milestone", "training", "closing", "retrospective"}
+}
 
 // Survey is a file of questions, in all languages.
 type Survey struct {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"rapport/classify/weigh"
 )
@@ -29,9 +30,12 @@ func Weigh(sentence, to string) float64 {
 }
 
 // MayWish reports whether a sentence has any of the concepts without which none is a wish.
-func MayWish(sentence string) bool {
-	_, list := tokens(sentence)
-	return slices.ContainsFunc(list, func(concept string) bool { return slices.Contains(wanting, concept) })
+func MayWish(sentence string) (may bool) {
+	scan(sentence, func(_, concept string) bool {
+		may = slices.Contains(wanting, concept)
+		return !may
+	})
+	return may
 }
 
 //go:embed weights.bin.gz
@@ -107,54 +111,104 @@ func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // tokens returns the words of a sentence, and the concept of each.
 func tokens(sentence string) (words, list []string) {
+	scan(sentence, func(word, concept string) bool {
+		words, list = append(words, word), append(list, concept)
+		return true
+	})
+	return words, list
+}
+
+var apostrophes = strings.NewReplacer("’", "'", "‘", "'")
+
+// scan passes the words of a sentence to add, with the concept of each, until that returns
+// false.
+func scan(sentence string, add func(word, concept string) bool) {
 	v := known()
-	words, list = []string{edge}, []string{edge}
-	add := func(word, concept string) {
+	n, last := 0, edge
+	more := func(word, concept string) bool {
 		if concept == "" {
 			concept = other
 		}
-		words, list = append(words, word), append(list, concept)
+		n, last = n+1, concept
+		return add(word, concept)
 	}
-	text := []rune(strings.ToLower(strings.NewReplacer("’", "'", "‘", "'").Replace(sentence)))
-	for i := 0; i < len(text) && len(words) < mostTokens; {
-		r := text[i]
+	text := strings.ToLower(apostrophes.Replace(sentence))
+	going := more(edge, edge)
+	for i := 0; going && i < len(text) && n < mostTokens; {
+		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case isHan(r):
-			n := 1
-			for far := min(v.longest, len(text)-i); far > 1; far-- {
-				if _, ok := v.words[string(text[i:i+far])]; ok {
-					n = far
-					break
-				}
+		case r >= firstHan && isHan(r):
+			word := text[i : i+size]
+			if found := v.longestAt(text[i:]); found != "" {
+				word = found
 			}
-			word := string(text[i : i+n])
-			add(word, v.words[word])
-			i += n
+			going = more(word, v.words[word])
+			size = len(word)
 		case unicode.IsDigit(r):
-			for i < len(text) && unicode.IsDigit(text[i]) {
-				i++
-			}
-			add("#", "number")
+			size = lengthOf(text[i:], unicode.IsDigit)
+			going = more("#", "number")
 		case unicode.IsLetter(r):
-			start := i
-			for i < len(text) && !isHan(text[i]) && (unicode.IsLetter(text[i]) || strings.ContainsRune("'-@.", text[i]) && i+1 < len(text) && unicode.IsLetter(text[i+1])) {
-				i++
+			size = wordLength(text[i:])
+			if word := text[i : i+size]; strings.Contains(word, "@") {
+				going = more("@", "box")
+			} else {
+				going = more(word, v.of(word))
 			}
-			word := string(text[start:i])
-			if strings.Contains(word, "@") {
-				add("@", "box")
-				continue
-			}
-			add(word, v.of(word))
 		case strings.ContainsRune(",，、:：;；-–—(", r):
-			if list[len(list)-1] != comma {
-				add(comma, comma)
+			if last != comma {
+				going = more(comma, comma)
 			}
-			i++
-		default:
-			i++
+		}
+		i += size
+	}
+	if going {
+		more("$", edge)
+	}
+}
+
+// firstHan is where Chinese characters begin.
+const firstHan = 0x2E80
+
+func lengthOf(text string, is func(rune) bool) int {
+	for i, r := range text {
+		if !is(r) {
+			return i
 		}
 	}
-	add("$", edge)
-	return words, list
+	return len(text)
+}
+
+// wordLength returns the length of the word with which a text begins: letters, and signs that
+// join them, as in an address.
+func wordLength(text string) int {
+	for i, r := range text {
+		if 'a' <= r && r <= 'z' || unicode.IsLetter(r) && !isHan(r) {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(text[i+utf8.RuneLen(r):]); strings.ContainsRune("'-@.", r) && unicode.IsLetter(next) {
+			continue
+		}
+		return i
+	}
+	return len(text)
+}
+
+// longestAt returns the longest Chinese word of two characters or more with which a text
+// begins, "" for none.
+func (v *vocabulary) longestAt(text string) string {
+	var ends [16]int // of each character
+	n := 0
+	for i, r := range text {
+		if n == min(v.longest, len(ends)) {
+			break
+		}
+		ends[n] = i + utf8.RuneLen(r)
+		n++
+	}
+	for ; n > 1; n-- {
+		if _, ok := v.words[text[:ends[n-1]]]; ok {
+			return text[:ends[n-1]]
+		}
+	}
+	return ""
 }

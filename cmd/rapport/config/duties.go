@@ -28,6 +28,10 @@ type duties struct {
 	AskMinutes bool
 	// AskTeam says that Rapport asks the team for its part of each report before it asks the PMs.
 	AskTeam bool
+	// Quarterly says that its PMs are offered a summary of each quarter, and Retrospective how both sides
+	// are asked to look back on it.
+	Quarterly     bool
+	Retrospective store.RetrospectiveMode
 	// Agenda says that its PMs are offered an agenda before each meeting.
 	Agenda bool
 	// ClientStatus says that Rapport sends the status of the project to a client who asks by mail.
@@ -68,6 +72,8 @@ type dutyKeys struct {
 	Remind            string        `toml:"remind"`
 	AskMinutes        bool          `toml:"ask_minutes"`
 	Agenda            bool          `toml:"agenda"`
+	Summary           string        `toml:"summary"`
+	Retrospective     string        `toml:"retrospective"`
 	Survey            string        `toml:"survey"`
 	SurveyAt          string        `toml:"survey_at"`
 	SurveyOnMilestone string        `toml:"survey_on_milestone"`
@@ -90,6 +96,13 @@ func (s *sendingTable) calendars() *calendar.Calendars {
 func (p *projectTable) duties(has surroundings) duties {
 	choice(p.table, "confirm", &p.Confirm, string(store.PolicyAll), string(store.PolicyAny), string(store.PolicySilence))
 	choice(p.table, "remind", &p.Remind, "team", "all", "none")
+	choice(p.table, "summary", &p.Summary, "none", "quarterly")
+	if p.has("retrospective") {
+		choice(p.table, "retrospective", &p.Retrospective, string(store.RetrospectiveNone), string(store.RetrospectiveNamed), string(store.RetrospectiveAnonymous))
+	}
+	if p.has("retrospective") && p.Summary != "quarterly" {
+		p.fail("retrospective", `add summary = "quarterly"`, "has no effect without it: at the end of a project its PM says how both sides are asked")
+	}
 	between(p.table, "report_ask", p.ReportAsk, time.Hour, 14*24*time.Hour)
 	between(p.table, "confirm_days", p.ConfirmDays, 1, 60)
 	between(p.table, "take_back", p.TakeBack, 0, 24*time.Hour)
@@ -97,7 +110,7 @@ func (p *projectTable) duties(has surroundings) duties {
 		Relay: p.Relay, Ask: p.ReportAsk, Clock: p.clock(),
 		Confirm: due.Terms{Policy: store.Policy(p.Confirm), Days: p.ConfirmDays, TakeBack: p.TakeBack, Provisional: p.Provisional},
 		Remind:  due.Remind(p.Remind), LeaveMissing: !p.MissingMail, AskTeam: p.ReportTeam, AskMinutes: p.AskMinutes, Agenda: p.Agenda, ClientStatus: p.ClientStatus, Acknowledge: p.Acknowledge,
-		CreateChanges: p.CreateChanges,
+		CreateChanges: p.CreateChanges, Quarterly: p.Summary == "quarterly", Retrospective: store.RetrospectiveMode(p.Retrospective),
 	}
 	switch {
 	case d.Relay == "" && len(has.relays) > 0:
@@ -119,7 +132,7 @@ func (p *projectTable) duties(has surroundings) duties {
 	d.Surveys = p.surveys(d.Relay != "")
 	if p.Closed { // its keys were checked nevertheless, so that it can be opened again
 		d.Report, d.Surveys, d.Clock = nil, due.Surveys{}, due.Clock{}
-		d.AskTeam, d.AskMinutes, d.Agenda, d.Acknowledge = false, false, false, false
+		d.AskTeam, d.AskMinutes, d.Agenda, d.Acknowledge, d.Quarterly = false, false, false, false, false
 	}
 	return d
 }

@@ -58,6 +58,7 @@ func (c *Config) sendRules() store.SendRules {
 	rules := store.SendRules{
 		RateLimit: store.RateLimit{PerTenMinutes: c.Sending.Storm, PerRecipientHour: c.Sending.Recipient},
 		HeldFor:   "held: [sending] only_to does not name its recipient",
+		Admin:     mailaddr.Key(c.Monitor.Admin),
 		People:    make(map[string][]string, len(c.Projects)),
 	}
 	for _, a := range c.logAccounts() {
@@ -163,7 +164,7 @@ func (c *Config) Due(poll time.Duration) (due.Config, error) {
 			}
 		}
 		d.Projects = append(d.Projects, due.Project{Project: p, Relay: duties.Relay, From: from, DKIM: sign, Schedule: duties.Report, Calendar: duties.Calendar, Ask: duties.Ask, Confirm: duties.Confirm, Clock: duties.Clock,
-			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, LeaveMissing: duties.LeaveMissing, AskTeam: duties.AskTeam, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], TrackerPoll: polls[p.Tracker], CreateChanges: duties.CreateChanges})
+			Acknowledge: duties.Acknowledge, ClientStatus: duties.ClientStatus, LeaveMissing: duties.LeaveMissing, AskTeam: duties.AskTeam, AskMinutes: duties.AskMinutes, Agenda: duties.Agenda, Quarterly: duties.Quarterly, Retrospective: duties.Retrospective, Remind: duties.Remind, Surveys: duties.Surveys, Tracker: trackers[p.Tracker], TrackerPoll: polls[p.Tracker], CreateChanges: duties.CreateChanges})
 	}
 	return d, d.Validate()
 }

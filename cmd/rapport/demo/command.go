@@ -29,8 +29,9 @@ func Command(a *app.App, p Program) *cobra.Command {
 		Long: `Start an IMAP server, an SMTP server and the daemon in this process, simulate the
 mail of two projects, one in Chinese and one in English, and show the resulting log.
 Then a progress report is requested, written, approved and sent; minutes are corrected
-and confirmed; a change is approved and a forged approval refused; and questions are
-answered or become overdue. Nothing leaves this machine, and nothing is left on it.
+and confirmed; a change is approved and a forged approval refused; questions are answered
+or become overdue; and the project is closed with a summary that its client confirms.
+Nothing leaves this machine, and nothing is left on it.
 
 With --keep the servers and the daemon stay up, so that you can try them with a mail
 program and a second shell.`,

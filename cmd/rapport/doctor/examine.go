@@ -133,6 +133,7 @@ func (e *examination) openMailbox(ctx context.Context) bool {
 	} else {
 		e.ok("imap id", "the server does not ask which program this is (ID)")
 	}
+	e.judgeQuota(ctx)
 	return true
 }
 

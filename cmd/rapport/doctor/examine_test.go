@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -28,6 +29,7 @@ type provider struct {
 	late  time.Duration                                // that its clock is behind
 	sent  string                                       // the folder of its own copies
 	caps  [2]string                                    // what it says instead of a capability
+	quota string                                       // what it says of how full the mailbox is
 	own   string                                       // Authentication-Results that it writes
 	leave bool                                         // forged ones stay
 }
@@ -55,8 +57,11 @@ func (p provider) open(t *testing.T) (Patient, *imaptest.Server) {
 	}()
 	t.Cleanup(func() { cancel(); <-ended; smtp.Close(); imap.Close() })
 	port := imap.Port
+	if p.quota != "" {
+		p.caps = [2]string{" IDLE", " IDLE QUOTA"}
+	}
 	if p.caps[0] != "" {
-		port = rewrite(t, port, p.caps[0], p.caps[1])
+		port = p.rewrite(t, port)
 	}
 	secret := func(context.Context) (string, error) { return "secret", nil }
 	tls := relay.TLSNone
@@ -109,8 +114,9 @@ func without(raw, field string) string {
 	return strings.Join(slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, field+":") }), "")
 }
 
-// rewrite returns the port of a server that is another, but says one word for another.
-func rewrite(t *testing.T, port int, word, other string) int {
+// rewrite returns the port of a server that is another, but says one word for another, and how full
+// the mailbox is.
+func (p provider) rewrite(t *testing.T, port int) int {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -130,19 +136,37 @@ func rewrite(t *testing.T, port int, word, other string) int {
 					return
 				}
 				defer server.Close()
-				go io.Copy(server, client)
+				go p.answerQuota(client, server)
 				buf := make([]byte, 64<<10)
 				for {
 					n, err := server.Read(buf)
 					if err != nil {
 						return
 					}
-					client.Write(bytes.ReplaceAll(buf[:n], []byte(word), []byte(other)))
+					client.Write(bytes.ReplaceAll(buf[:n], []byte(p.caps[0]), []byte(p.caps[1])))
 				}
 			}()
 		}
 	}()
 	return l.Addr().(*net.TCPAddr).Port
+}
+
+// answerQuota passes on what a client says, but for a question about the quota, which it answers.
+func (p provider) answerQuota(client io.ReadWriter, server io.Writer) {
+	lines := bufio.NewReader(client)
+	for {
+		line, err := lines.ReadString('\n')
+		if err != nil {
+			return
+		}
+		if tag, command, _ := strings.Cut(line, " "); strings.HasPrefix(command, "GETQUOTAROOT ") && p.quota != "" {
+			fmt.Fprintf(client, "* QUOTAROOT INBOX \"\"\r\n* QUOTA \"\" (%s)\r\n%s OK done\r\n", p.quota, tag)
+			continue
+		}
+		if _, err := io.WriteString(server, line); err != nil {
+			return
+		}
+	}
 }
 
 // A provider that misbehaves in one way has that found, with its remedy, and nothing else; its
@@ -187,9 +211,13 @@ func TestExamine_providersThatMisbehaveInOneWay(t *testing.T) {
 			change: func(p *Patient) { p.AuthservID = "mx.agency.example" }, check: "authserv-id", state: Fault, want: "remove authserv_id"},
 		"the server has another name": {provider: provider{own: "mx2.agency.example"},
 			change: func(p *Patient) { p.AuthservID = "mx.agency.example" }, check: "authserv-id", state: Fault, want: "write the name that the server uses", line: `account.authserv_id="mx2.agency.example"`},
-		"its clock is wrong": {provider: provider{late: time.Hour}, check: "clock", state: Warning, want: "timedatectl"},
-		"no IDLE":            {provider: provider{caps: [2]string{" IDLE", " XDLE"}}, check: "imap idle", state: Warning, want: "look more often", line: `account.poll="1m"`},
-		"small mails only":   {provider: provider{smtp: smtptest.Options{Extensions: []string{"SIZE 4194304"}}}, check: "smtp size", state: Warning, want: "ask the provider for more", line: `sending.files="2MiB"`},
+		"its clock is wrong":         {provider: provider{late: time.Hour}, check: "clock", state: Warning, want: "timedatectl"},
+		"no IDLE":                    {provider: provider{caps: [2]string{" IDLE", " XDLE"}}, check: "imap idle", state: Warning, want: "look more often", line: `account.poll="1m"`},
+		"the mailbox is nearly full": {provider: provider{quota: "STORAGE 8912896 10485760 MESSAGE 3 10000"}, check: "imap quota", state: Warning, want: "85 % full: 8.5 GiB of 10.0 GiB"},
+		"the mailbox is full":        {provider: provider{quota: "STORAGE 3 10485760 MESSAGE 9700 10000"}, check: "imap quota", state: Fault, want: "97 % full: 9700 mails of 10000 mails"},
+		"the mailbox has room":       {provider: provider{quota: "STORAGE 1 10485760"}},
+		"the quota cannot be read":   {provider: provider{quota: "STORAGE -1 0 X"}},
+		"small mails only":           {provider: provider{smtp: smtptest.Options{Extensions: []string{"SIZE 4194304"}}}, check: "smtp size", state: Warning, want: "ask the provider for more", line: `sending.files="2MiB"`},
 		"the certificate ends": {provider: provider{smtp: smtptest.Options{TLS: "implicit", CertUntil: time.Now().AddDate(0, 0, 5)}},
 			check: "smtp tls", state: Warning, want: "renew the certificate"},
 		"mail is lost": {provider: provider{mail: func(smtptest.Received, string) string { return "" }},

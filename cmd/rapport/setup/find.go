@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"net"
 	"strconv"
@@ -21,15 +22,17 @@ type Resolver interface {
 
 // Network is what Find asks about an address.
 type Network struct {
-	DNS  Resolver
-	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+	DNS   Resolver
+	Dial  func(ctx context.Context, network, address string) (net.Conn, error)
+	Roots *x509.CertPool // nil: those of the system
 }
 
 // Guess is where the mail of an address probably is. It is shown before it is used: the DNS
 // proves nothing.
 type Guess struct {
 	config.Preset
-	Why string // what it rests on, in words
+	User string // the account that logs in; "" where nothing says
+	Why  string // what it rests on, in words
 }
 
 // How long the DNS and a server may take to answer.
@@ -39,12 +42,12 @@ const (
 )
 
 // Find returns the servers of a mail address: those of its provider, by the domain or by its
-// MX records; those that the domain names in SRV records (RFC 6186); or those of the names that
-// programs for automatic configuration try, as far as something answers there. A server that
-// was not found has no host.
+// MX records; those that the domain names in SRV records (RFC 6186) or in a file for mail programs
+// (autoconfig); or those of the usual names, as far as something answers there. A server that was not
+// found has no host.
 func (n Network) Find(ctx context.Context, address string) Guess {
 	if preset, ok := config.PresetOf(address); ok {
-		return Guess{preset, "by the domain of the address"}
+		return Guess{Preset: preset, Why: "by the domain of the address"}
 	}
 	_, domain, _ := mailaddr.Cut(mailaddr.Key(address))
 	records, cancel := context.WithTimeout(ctx, dnsPatience)
@@ -52,7 +55,7 @@ func (n Network) Find(ctx context.Context, address string) Guess {
 	mx, mxErr := n.DNS.LookupMX(records, domain)
 	for _, r := range mx {
 		if preset, ok := config.PresetOfMX(address, r.Host); ok {
-			return Guess{preset, "by the MX record " + clean(r.Host)}
+			return Guess{Preset: preset, Why: "by the MX record " + clean(r.Host)}
 		}
 	}
 	g := Guess{Preset: config.Preset{Plus: true}}
@@ -60,6 +63,9 @@ func (n Network) Find(ctx context.Context, address string) Guess {
 	g.SMTP = n.service(records, domain, "submissions", "submission")
 	if g.IMAP.Host != "" || g.SMTP.Host != "" {
 		g.Why = "by the SRV records of " + domain
+	}
+	if g.IMAP.Host == "" || g.SMTP.Host == "" {
+		n.addAutoconfig(ctx, &g, address, domain)
 	}
 	var names []string
 	for _, r := range mx {
@@ -90,7 +96,24 @@ func (n Network) Find(ctx context.Context, address string) Guess {
 // DNS has said, which proves nothing (RFC 6186 section 6).
 func (g Guess) IsSure(s config.Server, address string) bool {
 	_, domain, _ := mailaddr.Cut(mailaddr.Key(address))
-	return g.Name != "" || s.Host == domain || strings.HasSuffix(s.Host, "."+domain)
+	return g.Name != "" || isWithin(s.Host, domain)
+}
+
+// addAutoconfig adds to a guess what the domain tells mail programs.
+func (n Network) addAutoconfig(ctx context.Context, g *Guess, address, domain string) {
+	file, url := n.autoconfig(ctx, domain)
+	imap, user := pick(file.Incoming, "imap", address)
+	smtp, _ := pick(file.Outgoing, "smtp", address)
+	why := "by " + url
+	if g.Why != "" {
+		why = g.Why + " and " + why
+	}
+	if g.IMAP.Host == "" && imap.Host != "" {
+		g.IMAP, g.User, g.Why = imap, user, why
+	}
+	if g.SMTP.Host == "" && smtp.Host != "" {
+		g.SMTP, g.Why = smtp, why
+	}
 }
 
 // service returns the server that a domain names for a service, encrypted from the first byte

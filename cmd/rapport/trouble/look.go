@@ -94,7 +94,10 @@ func (w *Watch) look(ctx context.Context, v *view) error {
 	if err := w.lookAtAside(ctx, v); err != nil {
 		return err
 	}
-	return w.lookAtCopy(ctx, v)
+	if err := w.lookAtCopy(ctx, v); err != nil {
+		return err
+	}
+	return w.lookAtErasure(ctx, v)
 }
 
 func (w *Watch) lookAtWhatWasHeard(ctx context.Context, v *view, waiting []string) error {
@@ -259,6 +262,36 @@ func (w *Watch) lookAtCopy(ctx context.Context, v *view) error {
 		v.find(store.TroubleCopy, "", u.Detail, u.Failed)
 	case !u.Done.IsZero() && v.now.Sub(u.Done) > copyAge:
 		v.find(store.TroubleCopy, "", "", u.Done)
+	}
+	return nil
+}
+
+// lookAtErasure finds that the last erasure of what is kept long enough failed, or that none has run
+// since the time of a project was over: a command that cannot open the database leaves no word in it.
+func (w *Watch) lookAtErasure(ctx context.Context, v *view) error {
+	u, err := w.store.Upkeep(ctx, store.UpkeepErasure)
+	if err != nil {
+		return err
+	}
+	if !u.Failed.IsZero() {
+		v.find(store.TroubleErasure, "", u.Detail, u.Failed)
+		return nil
+	}
+	var since time.Time
+	for _, p := range v.config.Projects {
+		until, kept, err := w.store.KeptUntil(ctx, p)
+		if err != nil {
+			return err
+		}
+		if !kept || u.Done.After(until) || v.now.Sub(until) < erasureDelay {
+			continue
+		}
+		if since.IsZero() || until.Before(since) {
+			since = until
+		}
+	}
+	if !since.IsZero() {
+		v.find(store.TroubleErasure, "", "", since)
 	}
 	return nil
 }

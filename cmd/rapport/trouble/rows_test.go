@@ -119,6 +119,18 @@ func rows() []row {
 			r.must(r.store.MarkUpkeep(r.Context(), store.UpkeepBackup, "/copies"))
 			r.passes(49 * time.Hour)
 		}, 0, func(r *rig) { r.must(r.store.MarkUpkeep(r.Context(), store.UpkeepBackup, "/copies")) }, "No recent copy of the log"},
+		{"the erasure of what is kept long enough fails, or has not run two days after its time", store.TroubleErasure,
+			func(r *rig) { r.must(r.store.FailUpkeep(r.Context(), store.UpkeepErasure, "disk I/O error")) }, 0,
+			func(r *rig) { r.must(r.store.MarkUpkeep(r.Context(), store.UpkeepErasure, "")) }, "Email is kept longer than configured"},
+		{"", store.TroubleErasure, func(r *rig) {
+			told := r.subjects()
+			r.config.Projects = []store.Project{{Code: "GONE", Closed: true, Keep: store.Keep{Days: 1}}}
+			r.mail("GONE")
+			r.sleeps(72*time.Hour - 2*step) // a day that it is kept, and two
+			r.passes(step)
+			r.wants(told...)
+			r.passes(step)
+		}, 0, func(r *rig) { r.must(r.store.MarkUpkeep(r.Context(), store.UpkeepErasure, "")) }, "Email is kept longer than configured"},
 	}
 }
 
@@ -382,6 +394,25 @@ func (r *rig) restart() {
 
 // jump sets the clock.
 func (r *rig) jump(by time.Duration) { r.now = r.now.Add(by) }
+
+// sleeps lets time pass in which nobody looks.
+func (r *rig) sleeps(d time.Duration) { r.now, r.even = r.now.Add(d), r.even+d }
+
+// mail logs a mail of a project.
+func (r *rig) mail(project string) {
+	r.Helper()
+	raw := r.store.Pack([]byte("Subject: "+r.now.String()+"\r\n\r\nHello.\r\n"), r.now, "test")
+	r.must(r.store.Update(r.Context(), func(tx *store.Tx) error {
+		kept, err := tx.StoreRaw(raw)
+		if err != nil {
+			return err
+		}
+		m := &store.Message{SHA256: raw.SHA256, Date: r.now, Received: r.now, From: []store.Address{{Address: "anna@acme.example"}}}
+		v := store.Verdict{Kind: store.KindHuman, Project: project, Reasons: []store.Reason{{Signal: store.SignalAddress, Project: project, Confidence: 90, Text: "for the test"}}}
+		_, err = tx.Record(kept.ID, m, v)
+		return err
+	}))
+}
 
 // wait queues a mail for a relay.
 func (r *rig) wait(name string) {

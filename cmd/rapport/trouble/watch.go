@@ -17,11 +17,12 @@ import (
 
 // Config is what is watched.
 type Config struct {
-	Accounts  []string       // that are read, by name
-	Gaps      []calendar.Gap // years that calendars lack
-	Templates []string       // what is wrong with templates that can be used nevertheless
-	Logins    []Login        // that accounts and relays use
-	Tells     bool           // there is an administrator whom mail can reach
+	Accounts  []string        // that are read, by name
+	Gaps      []calendar.Gap  // years that calendars lack
+	Templates []string        // what is wrong with templates that can be used nevertheless
+	Projects  []store.Project // the mail of which is kept for a time
+	Logins    []Login         // that accounts and relays use
+	Tells     bool            // there is an administrator whom mail can reach
 }
 
 // Login is how a login stands that gets tokens in place of a password.
@@ -42,6 +43,8 @@ const (
 	steady = 5 * time.Minute
 	// copyAge is when a copy of the database is too old.
 	copyAge = 48 * time.Hour
+	// erasureDelay is how long after its time an erasure may be missing: it is run once a day.
+	erasureDelay = 48 * time.Hour
 	// lowDisk is the free space below which the disk is low; it is over once there is a quarter
 	// more. At 64 MiB fetching stops.
 	lowDisk = 256 << 20

@@ -63,8 +63,10 @@ func indexFold(text []byte, word string) int {
 	}
 }
 
+var commentMarks = strings.NewReplacer("<!--", "", "-->", "")
+
 func uncommented(sheet string) string {
-	sheet = strings.NewReplacer("<!--", "", "-->", "").Replace(sheet)
+	sheet = commentMarks.Replace(sheet)
 	var b strings.Builder
 	for {
 		before, rest, found := strings.Cut(sheet, "/*")

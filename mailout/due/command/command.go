@@ -72,6 +72,9 @@ func (d Duty) answer(ctx context.Context, o *office.Office, one store.Command) e
 	}
 	first := q.projects[0]
 	q.who = first.Contact(one.Address)
+	if command.Verb(one.Verb) == command.Close {
+		return closeProject(ctx, o, q)
+	}
 	asked, err := o.Store.EntryOfMessage(ctx, one.Message)
 	if err != nil {
 		return err

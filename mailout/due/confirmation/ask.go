@@ -122,12 +122,12 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 		before = asked
 	}
 	recipients := whoConfirms(p, c)
-	if c.Kind == store.Agenda {
-		if recipients, err = o.AgendaTo(ctx, p, c.ID); err != nil {
+	if c.Kind == store.Agenda || c.Kind == store.Retrospective {
+		if recipients, err = o.SentTo(ctx, p, c.ID); err != nil {
 			return nil, err
 		}
 	}
-	if len(recipients) == 0 && c.Kind != store.Agenda && c.Kind != store.ActionItems {
+	if len(recipients) == 0 && !c.Kind.IsSentOnly() {
 		return nil, nobodyConfirms(p)
 	}
 	about, err := shownWithOpenItems(ctx, o, p, c)
@@ -140,6 +140,11 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 		return nil, err
 	}
 	data := templates.ConfirmDraft{Trouble: templates.TroubleOf(about.Files, most), Confirmed: about, Recipients: recipients, Days: p.Confirm.Days, Policy: policyFor(p, c.Kind), Asked: meanwhile}
+	if closes, found, err := o.Store.ClosingOfText(ctx, c.ID); err != nil {
+		return nil, err
+	} else if found {
+		data.Closes = closes.Ends()
+	}
 	data.Changes = office.ChangedLines(before, c.Text)
 	if store.IsStandIn(c.Text, c.Kind, c.Files) {
 		data.StandIn = about.FileNames()
@@ -151,10 +156,14 @@ func draftMails(ctx context.Context, o *office.Office, p *office.Project, c stor
 	if c.Kind == store.Minutes || c.Kind == store.ActionItems {
 		data.Found = foundIn(p, c)
 	}
+	images, err := data.Charts(o.Config.Charts, p.Language)
+	if err != nil {
+		return nil, err
+	}
 	for _, pm := range pms {
 		data.PM = pm.Name
 		mails = append(mails, office.Mail{
-			Key: fmt.Sprintf("confirmation %d draft %d %s", c.ID, c.Draft, pm.Address), Template: draftTemplate, Data: data,
+			Key: fmt.Sprintf("confirmation %d draft %d %s", c.ID, c.Draft, pm.Address), Template: draftTemplate, Data: data, Images: images,
 			To: []store.Address{pm}, Ask: draftRequest(o, c, pm.Address),
 		})
 	}
@@ -242,8 +251,9 @@ func question(ctx context.Context, o *office.Office, p *office.Project, c store.
 		}
 		about.Files = office.ShownFiles(c.Files, before, true)
 	}
+	images, err := about.Charts(o.Config.Charts, p.Language)
 	return office.Mail{
-		Files: c.Files, GoesOn: c.Version > 1,
+		Images: images, Files: c.Files, GoesOn: c.Version > 1,
 		Key: fmt.Sprintf("confirmation %d version %d %s", c.ID, c.Version, who.Address), Template: askTemplate,
 		Data: templates.Confirm{Confirmed: about, Name: who.Name, Deadline: deadline.In(p.Zone), Policy: c.Policy, Changes: changes, Late: o.Now.After(deadline)},
 		To:   []store.Address{who}, Ask: request(o, c, store.PurposeConfirm, who.Address),

@@ -51,7 +51,7 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		case store.ConfirmationDrafted:
 			return propose(ctx, o, p, c)
 		case store.ConfirmationApproved:
-			if c.Kind == store.ActionItems || c.Kind == store.Agenda {
+			if c.Kind.IsSentOnly() {
 				return nil // they are handed out, or sent, and nobody is asked
 			}
 			return ask(ctx, o, p, c)
@@ -81,11 +81,23 @@ func shown(p *office.Project, c store.Confirmation) templates.Confirmed {
 	return templates.Confirmed{Project: p.Project, Kind: c.Kind, Title: c.Title, Number: c.Number, Version: c.Version, Text: c.Text, Files: office.ShownFiles(c.Files, nil, false), Binds: c.Kind.IsBinding()}
 }
 
-// shownWithOpenItems is shown, with the action items that are open where the text is
-// minutes.
-func shownWithOpenItems(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (about templates.Confirmed, err error) {
+// shownWithProgress is shown, with what the chart of a summary shows; one that a PM wrote has none.
+func shownWithProgress(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (about templates.Confirmed, err error) {
 	about = shown(p, c)
-	if c.Kind == store.Minutes {
+	if c.Kind != store.ProjectSummary {
+		return about, nil
+	}
+	closing, _, err := o.Store.ClosingOfText(ctx, c.ID)
+	for _, one := range closing.Progress {
+		about.History = append(about.History, templates.Progress{End: office.Day(one.Day), Planned: one.Planned, Actual: one.Actual})
+	}
+	return about, err
+}
+
+// shownWithOpenItems is shown, with the action items that are open where the text is
+// minutes, and with the chart of a summary.
+func shownWithOpenItems(ctx context.Context, o *office.Office, p *office.Project, c store.Confirmation) (about templates.Confirmed, err error) {
+	if about, err = shownWithProgress(ctx, o, p, c); err == nil && c.Kind == store.Minutes {
 		about.Open, err = o.OpenActions(ctx, p)
 	}
 	return about, err

@@ -82,8 +82,8 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 	if c.Kind == store.ActionItems {
 		data.Waiting = owners(r.Project, c)
 	}
-	if c.Kind == store.Agenda {
-		to, err := o.AgendaTo(ctx, r.Project, c.ID)
+	if c.Kind == store.Agenda || c.Kind == store.Retrospective {
+		to, err := o.SentTo(ctx, r.Project, c.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -115,7 +115,7 @@ func pmReceipt(ctx context.Context, o *office.Office, r reply) ([]office.Mail, e
 // isSent reports whether a text that a PM approved goes to somebody, as its draft said: what
 // becomes of it they hear, and the digest has where it stands.
 func isSent(c store.Confirmation, to []store.Address) bool {
-	if c.Kind == store.ActionItems || c.Kind == store.Agenda {
+	if c.Kind.IsSentOnly() {
 		return len(to) > 0
 	}
 	return c.State != store.ConfirmationApproved

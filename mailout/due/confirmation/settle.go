@@ -33,7 +33,15 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 			return err
 		}
 	}
-	data := templates.ConfirmOutcome{Confirmed: shown(p, c), Outcome: outcome, Voices: voices(p, said.all)}
+	about, err := shownWithProgress(ctx, o, p, c)
+	if err != nil {
+		return err
+	}
+	data := templates.ConfirmOutcome{Confirmed: about, Outcome: outcome, Voices: voices(p, said.all)}
+	images, err := data.Charts(o.Config.Charts, p.Language)
+	if err != nil {
+		return err
+	}
 	pms := p.People(store.RolePM)
 	if asksPMNext(p, c, outcome) && len(to) > 0 {
 		pms = nil
@@ -54,6 +62,9 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		}
 	}
 	mails, owners := outcomeMails(o, p, c, data, to, pms, given)
+	for i := range mails {
+		mails[i].Images = images
+	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		settled, err := tx.SettleConfirmation(c.ID, c.Version, outcome, "")
 		if err != nil || !settled {

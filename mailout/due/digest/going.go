@@ -35,15 +35,15 @@ func goingOut(ctx context.Context, o *office.Office, projects []string, since ti
 	}
 	for _, c := range texts {
 		p := of(c.Project)
-		if p == nil || c.Kind != store.Agenda || c.State != store.ConfirmationApproved {
+		if p == nil || c.Kind != store.Agenda && c.Kind != store.Retrospective || c.State != store.ConfirmationApproved {
 			continue
 		}
-		who, err := o.AgendaTo(ctx, p, c.ID)
+		who, err := o.SentTo(ctx, p, c.ID)
 		if err != nil {
 			return nil, err
 		}
 		if len(who) > 0 {
-			list = append(list, templates.GoingOut{Kind: string(store.Agenda), Project: p.Project, Title: c.Title, Who: who})
+			list = append(list, templates.GoingOut{Kind: string(c.Kind), Project: p.Project, Title: c.Title, Who: who})
 		}
 	}
 	handed, err := handedOut(ctx, o, of, since)

@@ -7,7 +7,7 @@ func isAnswer(template string) bool {
 	switch template {
 	case "action-receipt", "case-receipt", "confirm-receipt", "digest-receipt", "procedure-receipt", "report-receipt", "survey-receipt", "team-receipt",
 		"answer-blank", "answer-late", "case-ack", "challenge", "confirm-done",
-		"command-agreed", "command-deputy", "command-digest", "command-export", "command-file", "command-files", "command-help", "command-log", "command-mark", "command-open", "command-people", "command-status", "project-ask",
+		"closing-receipt", "command-agreed", "command-deputy", "command-digest", "command-export", "command-file", "command-files", "command-help", "command-log", "command-mark", "command-open", "command-people", "command-status", "project-ask",
 		"confirm-draft", "report-draft", "report-problem":
 		return true
 	}

@@ -67,6 +67,10 @@ type Project struct {
 	Remind   Remind // of action items; "": RemindTeam
 	// LeaveMissing reports that no digest names mail that the log does not have.
 	LeaveMissing bool
+	// Quarterly reports that its PMs are offered a summary of each quarter.
+	Quarterly bool
+	// Retrospective is how both sides are asked to look back on a quarter; none where it is "".
+	Retrospective store.RetrospectiveMode
 	// AskMinutes reports that its PMs are asked for the minutes of meetings that are over.
 	AskMinutes bool
 	// AskTeam reports that Rapport asks the team for their part of each report before it asks the PMs.
@@ -161,6 +165,26 @@ func (c *Config) WithPeople(people []store.Person) *Config {
 	merged.Projects = slices.Clone(c.Projects)
 	for i := range merged.Projects {
 		merged.Projects[i].Project = merged.Projects[i].Project.WithPeople(people)
+	}
+	return &merged
+}
+
+// WithClosed returns the configuration in which the projects of some codes are closed too: nothing
+// begins in them, as if the configuration said so.
+func (c *Config) WithClosed(codes []string) *Config {
+	if len(codes) == 0 {
+		return c
+	}
+	merged := *c
+	merged.Projects = slices.Clone(c.Projects)
+	for i := range merged.Projects {
+		p := &merged.Projects[i]
+		if p.Closed || !slices.Contains(codes, p.Code) {
+			continue
+		}
+		p.Project = p.Project.WithClosed(codes)
+		p.Schedule, p.Surveys, p.Clock = nil, Surveys{}, Clock{}
+		p.AskTeam, p.AskMinutes, p.Agenda, p.Acknowledge, p.Quarterly = false, false, false, false, false
 	}
 	return &merged
 }

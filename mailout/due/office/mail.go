@@ -319,7 +319,7 @@ func (p *Project) languageOf(m *Mail) string {
 
 // inProjectWords are the templates whose data are words in the language of the project. The
 // table is read-only.
-var inProjectWords = map[string]bool{"survey": true, "agenda": true, "report": true, "report-draft": true, "reports-ask": true, "report-ask": true, "report-reminder": true, "minutes-ask": true, "survey-results": true, "survey-low": true}
+var inProjectWords = map[string]bool{"closing-ask": true, "retrospective": true, "survey": true, "agenda": true, "report": true, "report-draft": true, "reports-ask": true, "report-ask": true, "report-reminder": true, "minutes-ask": true, "survey-results": true, "survey-low": true}
 
 // signer returns the name of the PM who a mail is from, "" for mail to PMs alone: what these
 // get is from no colleague.

@@ -20,7 +20,7 @@ import (
 // of a person has; what its template calls it is its first line.
 
 // matterOf is what the key of a mail begins with if it is about one of several mails.
-var matterOf = pattern.New(`^(?:confirmation|procedure|survey|report|case|meeting|action-item|bounce of|reports) \d+\b`)
+var matterOf = pattern.New(`^(?:confirmation|procedure|survey|report|case|closing|meeting|action-item|bounce of|reports) \d+\b`)
 
 const answerPrefix = "Re: "
 

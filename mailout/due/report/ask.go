@@ -44,6 +44,11 @@ func (d Duty) askData(ctx context.Context, o *office.Office, p *office.Project, 
 	data = templates.ReportAsk{
 		Project: p.Project, From: office.Day(r.From), To: office.Day(r.To), Due: r.Due.In(p.Zone), Figures: figures, Last: lastSent(r, before), Feedback: feedback, Actions: actions, Team: wrote,
 	}
+	if lastSent(r, before) == nil {
+		if data.Lessons, err = lessons(ctx, o, p); err != nil {
+			return data, nil, err
+		}
+	}
 	if gap, found := p.Calendar.Gap(o.Now.In(p.Zone)); found {
 		data.Gap = &templates.CalendarGap{Calendar: gap.Calendar, Year: gap.Year}
 	}
@@ -56,6 +61,26 @@ func (d Duty) askData(ctx context.Context, o *office.Office, p *office.Project, 
 	}
 	data.Tracked, data.Last, err = office.TrackedOf(p, r, items, data.Last)
 	return data, team, err
+}
+
+// mostLessons bounds what the first form of a project shows of earlier ones.
+const mostLessons = 20
+
+// lessons returns what other projects of the same client hand on, the latest last.
+func lessons(ctx context.Context, o *office.Office, p *office.Project) (list []templates.Lesson, err error) {
+	if p.Client == "" {
+		return nil, nil
+	}
+	all, err := o.Store.Lessons(ctx, p.Client)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range all {
+		if l.Project != p.Code {
+			list = append(list, templates.Lesson{Project: l.Project, Text: l.Text, Carried: l.Kind == store.LessonCarried})
+		}
+	}
+	return list[max(0, len(list)-mostLessons):], nil
 }
 
 // fetchGrace is how long after the last try to ask the tracker a report is asked for without.

@@ -38,7 +38,7 @@ func remind(ctx context.Context, o *office.Office, p *office.Project, s store.Su
 // askOthers asks those who were away when the others were asked, once they are back, or had had the
 // mails of their week, as long as they have time to answer. Who was asked below a solution was asked.
 func askOthers(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
-	if p.Closed || !o.Now.Before(s.Closes.Add(-remindBefore)) {
+	if p.Closed && !s.LooksBack() || !o.Now.Before(s.Closes.Add(-remindBefore)) {
 		return nil
 	}
 	people, err := o.Store.SurveyUnasked(ctx, s.ID)

@@ -16,7 +16,10 @@ import (
 )
 
 // Duty looks after surveys.
-type Duty struct{}
+type Duty struct {
+	// Together makes the results of a retrospective a text for the PM, and reports whether it did.
+	Together func(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) (bool, error)
+}
 
 // Name returns "survey".
 func (Duty) Name() string { return "survey" }
@@ -41,7 +44,7 @@ const (
 )
 
 // Run plans surveys, and does what each open one needs next.
-func (Duty) Run(ctx context.Context, o *office.Office) []error {
+func (d Duty) Run(ctx context.Context, o *office.Office) []error {
 	failures := o.EachProject("the plan of surveys", func(p *office.Project) error {
 		return errors.Join(planOnSchedule(ctx, o, p), planOnMilestone(ctx, o, p))
 	})
@@ -51,11 +54,16 @@ func (Duty) Run(ctx context.Context, o *office.Office) []error {
 		return append(failures, office.Fail("the open surveys", err)...)
 	}
 	name := func(s store.Survey) (project, object string) { return s.Project, fmt.Sprintf("survey %d", s.Number) }
-	return append(failures, office.Each(o, open, name, func(p *office.Project, s store.Survey) error { return advance(ctx, o, p, s) })...)
+	return append(failures, office.EachEver(o, open, name, func(p *office.Project, s store.Survey) error {
+		if p.Closed && !s.LooksBack() { // which goes on after its project
+			return nil
+		}
+		return d.advance(ctx, o, p, s)
+	})...)
 }
 
 // advance does what an open survey needs next.
-func advance(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
+func (d Duty) advance(ctx context.Context, o *office.Office, p *office.Project, s store.Survey) error {
 	switch s.State {
 	case store.SurveyPlanned:
 		if p.HaveHours(clients(p)...) && !o.Reached(p.AtWork(o.Now, clients(p)...)) {
@@ -63,6 +71,11 @@ func advance(ctx context.Context, o *office.Office, p *office.Project, s store.S
 		}
 		return ask(ctx, o, p, s)
 	case store.SurveyClosed:
+		if d.Together != nil && s.LooksBack() {
+			if put, err := d.Together(ctx, o, p, s); err != nil || put {
+				return err
+			}
+		}
 		return tellResults(ctx, o, p, s)
 	}
 	if err := askOthers(ctx, o, p, s); err != nil {

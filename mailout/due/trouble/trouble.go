@@ -19,7 +19,7 @@ type Duty struct{}
 // Name returns "trouble".
 func (Duty) Name() string { return "trouble" }
 
-const troubleTemplate = "trouble"
+const troubleTemplate = store.MailTrouble
 
 // together is how long a mail waits for other troubles, which one cause may have brought about.
 const together = 3 * time.Minute

@@ -74,7 +74,7 @@ func (in *Inbound) Close(log *slog.Logger) {
 	in.lock.release()
 }
 
-// warnErased says that erased mail is back, since an older copy of the database was put back.
+// warnErased says that what was erased is back, since an older copy of the database was put back.
 func (a *App) warnErased(ctx context.Context, s *store.Store) {
 	back, err := s.ErasedBack(ctx)
 	mails := 0
@@ -84,7 +84,7 @@ func (a *App) warnErased(ctx context.Context, s *store.Store) {
 	switch {
 	case err != nil:
 		a.Log.Error("look for erased mail that is back", "error", err)
-	case mails > 0:
+	case len(back) > 0:
 		a.Log.Error("erased mail is back with an older copy of the database: run rapport erase --again", "mails", mails)
 	}
 }

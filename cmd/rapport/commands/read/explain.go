@@ -196,7 +196,12 @@ func newExplainer(a *app.App) (*explainer, error) {
 		x.close()
 		return nil, err
 	}
-	x.directory = x.directory.WithPeople(people, deputies, time.Now())
+	closed, err := x.log.ClosedProjects(context.Background())
+	if err != nil {
+		x.close()
+		return nil, err
+	}
+	x.directory = x.directory.WithPeople(people, deputies, closed, time.Now())
 	return x, nil
 }
 

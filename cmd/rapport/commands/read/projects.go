@@ -24,6 +24,7 @@ type projectLine struct {
 	Language string   `json:"language"`
 	Zone     string   `json:"time_zone"`
 	PMs      []string `json:"pms"`
+	Closed   bool     `json:"closed"` // in the configuration, or with a summary
 	// Added are the contacts that PMs added by mail.
 	Added []store.Person `json:"added"`
 	// Deputies are those whom people have named for today, or for later.
@@ -52,7 +53,11 @@ func Projects(a *app.App) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list := projectLines(r.Config, counts)
+			closed, err := r.Store.ClosedProjects(ctx)
+			if err != nil {
+				return err
+			}
+			list := projectLines(r.Config, counts, closed)
 			for i := range list {
 				list[i].Added = app.NonNil(slices.DeleteFunc(slices.Clone(people), func(p store.Person) bool { return p.Project != list[i].Code }))
 				list[i].Deputies = app.NonNil(slices.DeleteFunc(slices.Clone(deputies), func(d store.Deputy) bool { return d.Project != list[i].Code || d.Address == "" }))
@@ -65,7 +70,11 @@ func Projects(a *app.App) *cobra.Command {
 				head = append(head, "DEPUTIES")
 			}
 			return app.Listed(a, asJSON, list, head, func(p projectLine) []string {
-				row := []string{cmp.Or(p.Code, "(none)"), p.Name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), r.Minute(p.Code, p.Last)}
+				name := p.Name
+				if p.Closed {
+					name += " (closed)"
+				}
+				row := []string{cmp.Or(p.Code, "(none)"), name, p.Client, strings.Join(p.PMs, ", "), fmt.Sprint(p.Entries), fmt.Sprint(p.Threads), r.Minute(p.Code, p.Last)}
 				if len(people) > 0 {
 					row = append(row, addedIn(p.Added))
 				}
@@ -82,14 +91,14 @@ func Projects(a *app.App) *cobra.Command {
 
 // projectLines puts what the configuration says of each project beside what the
 // log holds of it; then what the log holds of others, and of none.
-func projectLines(c *config.Config, counts []store.ProjectCount) []projectLine {
+func projectLines(c *config.Config, counts []store.ProjectCount, closed []string) []projectLine {
 	counted := map[string]store.ProjectCount{}
 	for _, n := range counts {
 		counted[n.Project] = n
 	}
 	var list []projectLine
 	for _, p := range c.Projects {
-		line := projectLine{Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: zoneName(p.Zone), PMs: []string{}, ProjectCount: counted[p.Code]}
+		line := projectLine{Code: p.Code, Name: p.Name, Client: p.Client, Language: p.Language, Zone: zoneName(p.Zone), PMs: []string{}, Closed: p.WithClosed(closed).Closed, ProjectCount: counted[p.Code]}
 		for _, contact := range p.Contacts {
 			if contact.Role == store.RolePM {
 				line.PMs = append(line.PMs, contact.Name)

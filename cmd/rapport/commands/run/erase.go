@@ -81,6 +81,34 @@ func (f eraseFlags) run(ctx context.Context, a *app.App) error {
 		return err
 	}
 	defer s.Close()
+	err = f.erase(ctx, a, c, s)
+	if f.due && !f.dryRun {
+		noteErasure(ctx, a, s, err)
+	}
+	return err
+}
+
+// noteErasure records how the erasure of what was kept long enough went, for the mail to the
+// administrator. Where the database cannot be written, the daemon notices that none has run.
+func noteErasure(ctx context.Context, a *app.App, s *store.Store, failed error) {
+	if errors.Is(failed, context.Canceled) {
+		return
+	}
+	ctx = context.WithoutCancel(ctx)
+	var err error
+	if failed == nil {
+		err = s.MarkUpkeep(ctx, store.UpkeepErasure, "")
+	} else {
+		text, _, _ := strings.Cut(failed.Error(), "\n")
+		err = s.FailUpkeep(ctx, store.UpkeepErasure, text)
+	}
+	if err != nil {
+		a.Log.Warn("how the erasure went is not recorded", "error", err)
+	}
+}
+
+// erase does what the flags ask for.
+func (f eraseFlags) erase(ctx context.Context, a *app.App, c *config.Config, s *store.Store) error {
 	list, err := f.erasures(ctx, a, c, s)
 	if err != nil {
 		return err
@@ -126,7 +154,11 @@ func (f eraseFlags) erasures(ctx context.Context, a *app.App, c *config.Config, 
 		}
 		var list []erasing
 		for _, one := range back {
-			list = append(list, erasing{one.Scope, one.Reason, "what was erased on " + one.Erased.Local().Format("2006-01-02 15:04")})
+			name := "what was erased on " + one.Erased.Local().Format("2006-01-02 15:04")
+			if one.Scope.Besides {
+				name += ", besides mail"
+			}
+			list = append(list, erasing{one.Scope, one.Reason, name})
 		}
 		return list, nil
 	case f.due:
@@ -184,8 +216,13 @@ func (f eraseFlags) one(ctx context.Context, screen app.Screen, s *store.Store, 
 		return err
 	}
 	if !f.dryRun {
-		if err := s.Erase(ctx, plan, store.Erasure{Actor: app.Operator(), Reason: e.reason, Scope: e.scope}); err != nil {
+		kept, err := s.Erase(ctx, plan, store.Erasure{Actor: app.Operator(), Reason: e.reason, Scope: e.scope})
+		if err != nil {
 			return fmt.Errorf("%w (each mail is whole or erased; repeat the command to go on)", err)
+		}
+		if kept > 0 {
+			plan.Mails -= kept
+			plan.Kept = append(plan.Kept, store.ErasureKept{Reason: "something that rests on it began meanwhile", Mails: kept})
 		}
 	}
 	if f.json {
@@ -199,12 +236,16 @@ func (f eraseFlags) one(ctx context.Context, screen app.Screen, s *store.Store, 
 	if f.dryRun {
 		did = "Would erase"
 	}
+	if e.scope.Besides {
+		screen.Line("%s %s.", did, e.name)
+		return nil
+	}
 	screen.Line("%s %s: %s.", did, wording.Count(plan.Mails, "mail"), wording.OneLine(e.name))
 	for _, kept := range plan.Kept {
 		screen.Line("Kept %s: %s.", wording.Count(kept.Mails, "mail"), kept.Reason)
 	}
 	if plan.Besides != "" {
-		screen.Line("Kept what is held of them besides mail: %s.", plan.Besides)
+		screen.Line("Kept what is held besides mail: %s.", plan.Besides)
 	}
 	if plan.Others > 0 {
 		screen.Line("Kept %s: others wrote it, and they are in it; --everywhere erases it too.", wording.Count(plan.Others, "mail"))

@@ -29,8 +29,9 @@ func Init(a *app.App) *cobra.Command {
 		Long: `Ask for the log address, find its servers, try each answer at once, and write the
 configuration file and beside it a file with the password, which only its owner can read.
 
-The servers of common providers are known. Those of other domains are looked up in the DNS;
-what is found there is shown, and can be changed. A server is written HOST, HOST:PORT or
+The servers of common providers are known. Those of other domains are looked up in the DNS and
+in the file that the domain has for mail programs (autoconfig); what is found there is shown, and
+can be changed. A server is written HOST, HOST:PORT or
 HOST:PORT/TLS, where TLS is implicit, starttls or, on this machine alone, none.
 
 Microsoft 365 accepts no passwords, and Gmail need not get one: with the client ID of an
@@ -182,7 +183,7 @@ func (i *initialiser) askAddress(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	i.answers.Address, i.answers.User = i.address, cmp.Or(i.user, i.address)
+	i.answers.Address = i.address
 	if i.imap != "" && i.smtp != "" { // nothing is left to find
 		i.guess = setup.Guess{Preset: config.Preset{Plus: true}, Why: "on the command line of init"}
 		if server, err := setup.ParseServer(i.imap, 993, 143); err == nil {
@@ -193,6 +194,7 @@ func (i *initialiser) askAddress(ctx context.Context) (err error) {
 	} else {
 		i.guess = i.network.Find(ctx, i.address)
 	}
+	i.answers.User = cmp.Or(i.user, i.guess.User, i.address)
 	if i.guess.Name != "" {
 		i.ask.Say("The mailbox is at %s, %s.", i.guess.Name, i.guess.Why)
 	} else if i.guess.IMAP.Host != "" {
@@ -265,7 +267,7 @@ func (i *initialiser) server(s *config.Server, first bool, flag, question, given
 	case i.yes && guess.Host == "":
 		return exit.With(exit.Usage, fmt.Errorf("%s is required: %s", flag, i.guess.Why))
 	case i.yes && !i.guess.IsSure(guess, i.answers.Address):
-		return exit.With(exit.Usage, fmt.Errorf("%s is required: %s is outside the domain of the address, and only the DNS names it (%s); if it is right, write %s %s", flag, guess.Host, i.guess.Why, flag, setup.Format(guess)))
+		return exit.With(exit.Usage, fmt.Errorf("%s is required: %s is outside the domain of the address, and was only found %s; if it is right, write %s %s", flag, guess.Host, i.guess.Why, flag, setup.Format(guess)))
 	case i.yes:
 		*s = guess
 		return nil

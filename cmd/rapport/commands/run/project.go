@@ -19,9 +19,8 @@ import (
 	"rapport/store/mailaddr"
 )
 
-// Project returns the command `rapport project`.
-func Project(a *app.App) *cobra.Command {
-	cmd := &cobra.Command{Use: "project", Short: "Add a project to the configuration", GroupID: app.GroupRun, Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() }}
+// ProjectAdd returns the command `rapport project add`.
+func ProjectAdd(a *app.App) *cobra.Command {
 	var p setup.Project
 	var pms, clients, team []string
 	add := &cobra.Command{
@@ -61,8 +60,7 @@ of theirs follow after commas.`,
 	f.StringArrayVar(&pms, "pm", nil, "a project manager, `PERSON`; repeat it for several")
 	f.StringArrayVar(&clients, "contact", nil, "a contact of the client, `PERSON`; repeat it for several")
 	f.StringArrayVar(&team, "team", nil, "a team member, `PERSON`; repeat it for several")
-	cmd.AddCommand(add)
-	return cmd
+	return add
 }
 
 func addProject(a *app.App, p setup.Project) error {

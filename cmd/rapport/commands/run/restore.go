@@ -23,6 +23,7 @@ func Restore(a *app.App) *cobra.Command {
 	var (
 		o        store.Restoring
 		at       string
+		keyFile  string
 		listOnly bool
 	)
 	cmd := &cobra.Command{
@@ -54,6 +55,11 @@ It needs no configuration. Stop the daemon first.`,
 			if o.To == "" {
 				return exit.With(exit.Usage, errors.New("--to is required: the state directory, such as /var/lib/rapport"))
 			}
+			if keyFile != "" {
+				if o.CopyKey, err = readCopyKey(keyFile); err != nil {
+					return err
+				}
+			}
 			return restore(cmd.Context(), a, o)
 		},
 	}
@@ -61,6 +67,7 @@ It needs no configuration. Stop the daemon first.`,
 	f.StringVar(&o.To, "to", "", "the state `directory`")
 	f.StringVar(&at, "at", "", "the newest copy by this `time`: 2026-11-27, 2026-11-27 18:00, or RFC 3339")
 	f.StringVar(&o.Key, "key", "", "the key `file` of the log (default rapport.key in the state directory)")
+	f.StringVar(&keyFile, "copy-key", "", "the key `file` under which the copies are encrypted")
 	f.BoolVar(&o.Altered, "altered", false, "put it back although its chain does not prove it, as when the log was altered before")
 	f.BoolVar(&o.LostKey, "lost-key", false, "put it back without its key, where all copies of rapport.key are lost; then run rapport verify --replace-lost-key")
 	f.BoolVar(&listOnly, "list", false, "list the copies and put nothing back")
@@ -90,7 +97,11 @@ func listCopies(a *app.App, dir string) error {
 	}
 	list, damaged := d.List()
 	for _, c := range list {
-		fmt.Fprintf(a.Stdout, "%s  event %d, %s, %s\n", c.Made.Local().Format("2006-01-02 15:04:05"), c.Event, wording.Count(int(c.Entries), "entry"), inMiB(c.Size))
+		line := fmt.Sprintf("%s  event %d, %s, %s", c.Made.Local().Format("2006-01-02 15:04:05"), c.Event, wording.Count(int(c.Entries), "entry"), inMiB(c.Size))
+		if c.Sealed != "" {
+			line += ", encrypted under the key " + c.Sealed
+		}
+		fmt.Fprintln(a.Stdout, line)
 	}
 	if len(list) == 0 && damaged == nil {
 		fmt.Fprintln(a.Stdout, "There is no copy.")
@@ -115,7 +126,7 @@ func restore(ctx context.Context, a *app.App, o store.Restoring) error {
 	case err == nil:
 	case errors.Is(err, copydir.ErrDamaged), errors.Is(err, store.ErrUnproved):
 		return exit.With(exit.Data, fmt.Errorf("%w\nNothing was put in place", err))
-	case errors.Is(err, fs.ErrExist):
+	case errors.Is(err, fs.ErrExist), errors.Is(err, copydir.ErrKey):
 		return err
 	default:
 		return fmt.Errorf("%w\nNo database was put in place; run the same command again once this is put right", err)
@@ -134,6 +145,9 @@ func restore(ctx context.Context, a *app.App, o store.Restoring) error {
 	}
 	if r.Held > 0 {
 		fmt.Fprintf(a.Stdout, "Held, since the copy had still to send it: %s; see `rapport outbox list --state held`.\n", wording.Count(r.Held, "delivery"))
+	}
+	if _, err := os.Stat(filepath.Join(o.To, store.ErasedFileName)); err == nil {
+		fmt.Fprintln(a.Stdout, "What was erased after the copy was made is back; to erase it again, run first: rapport erase --again")
 	}
 	fmt.Fprintf(a.Stdout, "Make sure that the user of the service owns %s. Then run: rapport serve --once --dry-run\n", o.To)
 	return nil
