@@ -29,8 +29,8 @@ type SendRules struct {
 	HeldFor string
 	// Admin is the key of the administrator's address, who hears of troubles although OnlyTo does not
 	// name them; "" for nobody.
-	Admin string
-	OnHeld  func(Delivery) // called for each that is held so; may be nil
+	Admin  string
+	OnHeld func(Delivery) // called for each that is held so; may be nil
 	// Folders are those in which copies of our mail arrive. Nothing that may be proved by
 	// one is sent again before they are read. Nil where there are none.
 	Folders []FolderName
