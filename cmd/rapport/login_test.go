@@ -255,23 +255,30 @@ func TestLogin_interruptedLeavesTheOldGrant(t *testing.T) {
 	o.wants(0, "granted", "login", "office")
 	first := o.grant()
 
-	waiting := rapportCommand("login", "office", "-c", o.config())
-	out, err := waiting.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.provider.Hesitate()
-	if err := waiting.Start(); err != nil {
-		t.Fatal(err)
-	}
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if strings.Contains(lines.Text(), "Waiting until") {
-			waiting.Process.Kill()
+	for _, signal := range []os.Signal{os.Kill, os.Interrupt} {
+		waiting := rapportCommand("login", "office", "-c", o.config())
+		var complaint bytes.Buffer
+		waiting.Stderr = &complaint
+		out, err := waiting.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	waiting.Wait()
-	if o.grant() != first {
-		t.Error("a killed login has changed the grant")
+		o.provider.Hesitate()
+		if err := waiting.Start(); err != nil {
+			t.Fatal(err)
+		}
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if strings.Contains(lines.Text(), "Waiting until") {
+				waiting.Process.Signal(signal)
+			}
+		}
+		waiting.Wait()
+		if o.grant() != first {
+			t.Errorf("a login that got %v has changed the grant", signal)
+		}
+		if said := complaint.String(); signal == os.Interrupt && !strings.Contains(said, "nothing was changed: run the command again") {
+			t.Errorf("an interrupted login says %q", said)
+		}
 	}
 
 	asked := len(o.provider.Requests())
@@ -371,6 +378,12 @@ func TestLogin_ofAnApplication(t *testing.T) {
 	o := newLoginOffice(t, "app")
 	o.wants(0, "nobody has to agree\naccount log: SUCCESS: logged in", "login", "office")
 	o.wants(0, "SUCCESS", "check", "--online")
+	text, err := os.ReadFile(o.config())
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, o.config(), strings.Replace(string(text), "client_id", fmt.Sprintf("secret_ends = %q\nclient_id", time.Now().AddDate(0, 0, 9).Format(time.DateOnly)), 1))
+	o.wants(0, "warning: login.secret_ends: is on ", "check")
 	writeFile(t, filepath.Join(o.dir, "secret"), "of last year\n")
 	o.wants(69, "make a new secret for the application", "check", "--online")
 	if o.grant() != "" {

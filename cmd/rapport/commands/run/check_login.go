@@ -2,6 +2,7 @@ package run
 
 import (
 	"errors"
+	"time"
 
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/login"
@@ -29,7 +30,21 @@ func checkLogins(c *config.Config, found *config.Problems) (without []*login.Log
 		case err != nil:
 			found.Fail(at.Name, "login.name", "", "%v", err)
 			without = append(without, l)
+		default:
+			warnOfEnd(l, at, found)
 		}
 	}
 	return without
+}
+
+// warnOfEnd says of a login that it ends soon.
+func warnOfEnd(l *login.Login, at config.LoginPlace, found *config.Problems) {
+	ends, what, soon := l.Ending(time.Now())
+	switch {
+	case !soon:
+	case what == login.TheSecret:
+		found.Warn(at.Secret, "login.secret_ends", "create a new secret at the provider, write it to the file, and set secret_ends to its last day", "is on %s", ends.Format(time.DateOnly))
+	default:
+		found.Warn(at.Name, "login.name", "run `rapport login "+l.Name()+"` before that", "the grant ends on %s", ends.Format(time.DateOnly))
+	}
 }

@@ -78,6 +78,9 @@ func logIn(ctx context.Context, a *app.App, c *config.Config, name string) error
 		} else {
 			err = l.LogInByBrowser(ctx, a.Stdin, func(p login.Prompt) { showPrompt(a, p) })
 		}
+		if ctx.Err() != nil {
+			return exit.With(exit.Unavailable, fmt.Errorf("login %s: stopped before anything was granted; nothing was changed: run the command again when you like", l.Name()))
+		}
 		if err != nil {
 			return exit.With(exit.Unavailable, fmt.Errorf("login %s: %w", l.Name(), err))
 		}
