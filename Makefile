@@ -10,18 +10,22 @@ COMMIT  := $(shell git rev-parse HEAD 2>/dev/null)
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 GO      := CGO_ENABLED=1 go
 
+# The profile by which the compiler decides what to inline, or off. With PGO=cmd/rapport/sync.pgo a
+# first sync takes 6 to 8 % less CPU time, and the first build 100 s longer.
+PGO     ?= off
+
 # What make test tests.
 PACKAGES := ./...
 
 # The fuzz targets, as package:target. Each is fuzzed for FUZZTIME.
 FUZZTIME := 30s
 
-.PHONY: all rapport demo test test-servers eval train bench lint fuzz mutate man install clean
+.PHONY: all rapport demo test test-servers eval train bench profile lint fuzz mutate man install clean
 
 all: rapport
 
 rapport:
-	$(GO) build -tags $(TAGS) -trimpath -ldflags '$(LDFLAGS)' -o bin/rapport ./cmd/rapport
+	$(GO) build -tags $(TAGS) -trimpath -pgo=$(PGO) -ldflags '$(LDFLAGS)' -o bin/rapport ./cmd/rapport
 
 demo: rapport
 	bin/rapport demo
@@ -53,6 +57,10 @@ bench:
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Outbox$$' -benchtime 2000x ./mailout/outbox
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Report$$|Digest$$' ./mailout/due
 	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Requests$$' -benchtime 10000x ./mailout/due
+
+# Measures the first sync anew, for PGO.
+profile:
+	$(GO) test -tags $(TAGS) -run '^$$' -bench 'Feed$$' -benchtime 2000x -cpuprofile cmd/rapport/sync.pgo -o bin/mailin.test ./mailin
 
 lint:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "gofmt: $$unformatted"; exit 1; }
