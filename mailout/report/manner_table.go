@@ -187,7 +187,7 @@ func (p *parser) readDayGrid(g grid) bool {
 	return true
 }
 
-// isRow reports whether a day stands in one of some cells: they are no heads of columns.
+// isRow reports whether one of some cells has a day: they are no heads of columns.
 func (p *parser) isRow(cells []string) bool {
 	return slices.ContainsFunc(cells, func(cell string) bool {
 		_, days := p.peekDates(cell)

@@ -129,7 +129,7 @@ var saysMore = pattern.New(`(?i)\b(?:from|on|by|at|to|in|is|are|was|were|will|re
 // dayAndName is a day and what is on it, in Chinese: “12月15日定标”.
 var dayAndName = pattern.New(`^\s*` + dateMark + `\s*(?:前|将|已|拟)?\p{Han}{2,8}\s*[。.]?$`)
 
-// ofBefore is what is said of the milestone of the sentence before.
+// ofBefore matches a sentence about the milestone of the one before.
 var ofBefore = pattern.New(`(?i)^\s*(?:(?:they|it|these|this|that)(?:'ll|'re|'s)?\s|现在|现|后来|如今)[^` + dateMark + `]{0,40}` + dateMark)
 
 // wasBefore is what was planned for the milestone of the sentence before.

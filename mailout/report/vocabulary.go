@@ -178,7 +178,7 @@ next: remaining, still remaining
 risk: remaining risks, remaining problems, remaining issues, open issues, open risks, open problems, upcoming risks, known issues, 闹心, 闹心事, 糟心, 揪心, 心烦, 上火, 烦心事, 堵心
 budget: money approved, money spent, money used, money left
 fill: 工程, areas, parts, things', kindly, any, every, each, three, four, five, phase, quarter, year, round, block, area, topic, topics, subject, section, whole, january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
-fill: kw, wk, since the last, made, making, very, next in, we'd, i'll, we'll, they're, there's, here's, that's, you'd, he, she, crew, site, dept, department, office, both, another, further, additional, certain, particular, immediate, short-term, long-term
+fill: kw, wk, matters, matter, made, making, very, next in, we'd, i'll, we'll, they're, there's, here's, that's, you'd, he, she, crew, site, dept, department, office, both, another, further, additional, certain, particular, immediate, short-term, long-term
 done: 已上线, 已发布, 已提交, 已验收, 已签, 已解决的, 完成项, 做到了, 顺利, 好的方面, 好事, 喜讯, 成效, 成就, 业绩, 已落地, 已结束, 已经做完, 已经做好, 做掉, 弄, 弄好, 弄好了, 办妥, 整完, 交付了, 推进完, 完结, 收尾了, 已收尾, 圆满
 next: 还要弄, 要弄, 还得弄, 还得做, 得做, 还没弄, 还需做, 还需要做, 接下來, 未完, 剩余, 剩余任务, 未竟, 下次, 下一次, 下一期, 下两周, 下几周, 明年, 下季度, 下阶段, 后期, 再往下, 待开展, 待启动, 待实施, 待落实, 未启动, 计划中, 下回, 排期中, 下一周, 下一个月, 要跟进, 接下去, 下来, 还要做的, 待跟进, 将推进, 下一个阶段, 尾巴, 剩的
 risk: 未决, 未决问题, 未决事项, 悬而未决, 欠缺, 缺少, 缺失, 不利, 不利因素, 忧虑, 忧, 隐忧, 掣肘, 拖累, 干扰, 变数, 不确定, 不确定因素, 待解, 疑问, 疑点, 争议, 差距, 弱项, 坏事, 不理想, 被卡, 耽误, 受限, 停滞, 滞点, 待攻克, 需解决, 难事, 苦恼, 堵住, 绊脚石, 拦路, 顾虑的, 怕
@@ -207,6 +207,8 @@ done: 做得顺, 顺的, 顺手的, 已就位, 已到位, 已敲定, 已确定, 
 next: 下个, 下一个, 要推, 得推, 再下来, 随即, 计划做, 着手, 下一棒, 待推, 待办事, 拟推进, 下一轮, 后续动作, 将要做
 risk: 出岔子, 岔子, 出问题, 出错, 不顺心, 难关, 坎, 坎儿, 硬骨头, 待突破, 待化解, 难缠, 意外, 突发, 警示, 卡脖子, 卡在哪, 不好办, 难办, 掉链子, 烦恼, 烦人, 困惑
 decision: 要决定, 要拍板, 需拍板, 待定夺, 求拍板, 要批, 请审, 待签, 请签字, 需签字, 报请, 恳请, 请支持, 请求, 得您拍板, 得您定, 请您拿主意, 您说, 您说怎么办, 怎么定
+risk: concerned, concerned about
+work: 开发中, 制作中, 施工中, 测试中, 设计中
 fill: 迭代, physical, incurred, accrued, recorded, remember, 动作, 节奏, 重心, 提示, 得, 您给, 位, 处的, 边, 这块, 头
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
