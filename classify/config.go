@@ -19,7 +19,8 @@ type Config struct {
 	LogAddress string   // log@agency.example
 	Own        []string // other addresses that Rapport sends from
 	Projects   []store.Project
-	NoPlus     bool // the log mailbox takes no plus-addresses: true answers have a Message-ID alone
+	Admin      string // who hears what keeps Rapport from its work; "" for nobody
+	NoPlus     bool   // the log mailbox takes no plus-addresses: true answers have a Message-ID alone
 }
 
 // FieldError is one mistake in a Config, with its place, so that the caller can point to it

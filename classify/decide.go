@@ -76,6 +76,11 @@ func (d *ProjectIndex) DecidePrepared(p Prepared, m *store.Message, log Log) (st
 	if err != nil {
 		return store.Verdict{}, err
 	}
+	if toAdmin, err := d.answersAdminMail(&v, m, f, log); err != nil {
+		return store.Verdict{}, err
+	} else if toAdmin {
+		return leaveToAdmin(v, f), nil
+	}
 	if f.request.absent != "" {
 		return d.awaitProject(v, m, p, f.request.absent), nil
 	}

@@ -23,6 +23,7 @@ type ProjectIndex struct {
 	logLocal, logDomain string          // of the log address, canonical
 	own                 map[string]bool // canonical addresses that Rapport sends from
 	noPlus              bool            // as in Config
+	admin               string          // canonical address of the administrator; "" for nobody
 
 	addresses  map[string][]member // canonical address to its contacts
 	untagged   map[string][]member // the same without plus-tags
@@ -82,6 +83,7 @@ func compile(c Config) *ProjectIndex {
 
 	d := &ProjectIndex{
 		noPlus:    c.NoPlus,
+		admin:     mailaddr.Key(c.Admin),
 		projects:  make([]project, len(configured)),
 		codes:     make(map[string]int),
 		addresses: make(map[string][]member),

@@ -28,7 +28,7 @@ func fetchTime(bytes int64) time.Duration {
 
 // fetch stores the mails of the UIDs and settles those that cannot be stored: removed ones
 // as gone, ones that break the connection as quarantined.
-func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
+func (f *Folder) fetch(ctx context.Context, session Mailbox, m store.Mailbox, uids []uint32) error {
 	f.probes = nil
 	err := f.fetchMails(ctx, session, m, uids)
 	if err == nil && len(f.probes) > 0 {
@@ -37,7 +37,7 @@ func (f *Folder) fetch(ctx context.Context, session *mailbox.Session, m store.Ma
 	return err
 }
 
-func (f *Folder) fetchMails(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
+func (f *Folder) fetchMails(ctx context.Context, session Mailbox, m store.Mailbox, uids []uint32) error {
 	if len(uids) == 0 {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (f *Folder) fetchMails(ctx context.Context, session *mailbox.Session, m sto
 
 // fetchBatches fetches many UIDs at a time and returns those for which the server sent no
 // mail.
-func (f *Folder) fetchBatches(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) (missing []uint32, err error) {
+func (f *Folder) fetchBatches(ctx context.Context, session Mailbox, m store.Mailbox, uids []uint32) (missing []uint32, err error) {
 	got := map[uint32]bool{}
 	b := newBatcher(f.intake, m.ID, func(all, fresh int) {
 		f.log.Info("mail stored", "mails", all, "new", fresh)
@@ -160,7 +160,7 @@ func (f *Folder) batches(infos []mailbox.Info) [][]mailbox.Info {
 func (f *Folder) maxMessage() int64 { return f.account.Server.MaxMessage }
 
 // stillThere returns the UIDs that the server still has.
-func (f *Folder) stillThere(ctx context.Context, session *mailbox.Session, uids []uint32) (gone, there []uint32, err error) {
+func (f *Folder) stillThere(ctx context.Context, session Mailbox, uids []uint32) (gone, there []uint32, err error) {
 	listed, err := session.Search(ctx, mailbox.UID(slices.Min(uids)))
 	if err != nil {
 		return nil, nil, err
@@ -177,7 +177,7 @@ func (f *Folder) stillThere(ctx context.Context, session *mailbox.Session, uids 
 
 // fetchSingly fetches one UID at a time, counting each attempt before it is
 // made, and quarantines a UID that failed too often.
-func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) error {
+func (f *Folder) fetchSingly(ctx context.Context, session Mailbox, m store.Mailbox, uids []uint32) error {
 	for _, uid := range uids {
 		if err := f.checkSpace(); err != nil {
 			return err
@@ -215,7 +215,7 @@ func (f *Folder) fetchSingly(ctx context.Context, session *mailbox.Session, m st
 }
 
 // fetchOne fetches and stores one mail, and reports whether the server sent it.
-func (f *Folder) fetchOne(ctx context.Context, session *mailbox.Session, m store.Mailbox, uid uint32) (stored bool, err error) {
+func (f *Folder) fetchOne(ctx context.Context, session Mailbox, m store.Mailbox, uid uint32) (stored bool, err error) {
 	infos, err := session.Sizes(ctx, []mailbox.UID{mailbox.UID(uid)})
 	if err != nil || len(infos) == 0 {
 		return false, err
@@ -258,9 +258,9 @@ func (f *Folder) checkSpace() error {
 	return nil
 }
 
-// isStoreTrouble reports whether err concerns our side rather than the mail.
+// isStoreTrouble reports whether err concerns our side, or the whole server, rather than the mail.
 func isStoreTrouble(err error) bool {
-	return slices.ContainsFunc([]error{store.ErrFull, store.ErrBusy, store.ErrCorrupt, store.ErrUncertain, ErrDiskLow, context.Canceled}, func(ours error) bool {
+	return slices.ContainsFunc([]error{mailbox.ErrBusy, store.ErrFull, store.ErrBusy, store.ErrCorrupt, store.ErrUncertain, ErrDiskLow, context.Canceled}, func(ours error) bool {
 		return errors.Is(err, ours)
 	})
 }

@@ -3,6 +3,7 @@ package mailin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -141,7 +142,7 @@ func (f *Folder) heartbeat(within time.Duration) { f.beat(f.Loop(), within+2*tim
 // watch opens a connection and watches the folder over it. It calls synced after each
 // complete sync, and returns when that returns false.
 func (f *Folder) watch(ctx context.Context, synced func() bool) error {
-	session, err := mailbox.Dial(ctx, f.account.Server)
+	session, err := f.account.open(ctx, f.store)
 	if err != nil {
 		return err
 	}
@@ -164,7 +165,7 @@ func (f *Folder) watch(ctx context.Context, synced func() bool) error {
 }
 
 // syncOnce brings the log up to date with the folder.
-func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
+func (f *Folder) syncOnce(ctx context.Context, session Mailbox) error {
 	// Selecting the folder at every sync reveals a changed UIDVALIDITY.
 	status, err := session.Select(ctx, f.name, f.account.After == AfterKeep || f.isPersonal())
 	if err != nil {
@@ -207,7 +208,11 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 		return err
 	}
 	if f.isPersonal() {
-		if m, err = f.fetchForLog(ctx, session, m, unsettled); err != nil {
+		headed, ok := session.(headedMailbox)
+		if !ok {
+			return fmt.Errorf("%s: %w", f.Loop(), errNoHeaders)
+		}
+		if m, err = f.fetchForLog(ctx, headed, m, unsettled); err != nil {
 			return err
 		}
 		uids = slices.DeleteFunc(uids, func(uid uint32) bool { return f.passed[uid] })
@@ -227,7 +232,7 @@ func (f *Folder) syncOnce(ctx context.Context, session *mailbox.Session) error {
 
 // applyAfter flags or moves, if asked for, what is now safely stored: the mail of this sync
 // and, at a reconciliation, whatever an earlier one left.
-func (f *Folder) applyAfter(ctx context.Context, session *mailbox.Session, m store.Mailbox, listed, fetched []uint32, all bool) error {
+func (f *Folder) applyAfter(ctx context.Context, session Mailbox, m store.Mailbox, listed, fetched []uint32, all bool) error {
 	if f.account.After == AfterKeep {
 		return nil
 	}

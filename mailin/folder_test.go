@@ -1,93 +1,19 @@
 package mailin
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/emersion/go-imap/v2"
-	"github.com/emersion/go-imap/v2/imapserver"
-	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
 	"rapport/classify"
 	"rapport/mailin/mailbox"
 	"rapport/mailin/mime"
 	"rapport/store"
 )
-
-// stage is a real IMAP server, a store, and the daemon's folder between them.
-type stage struct {
-	*testing.T
-	user    *imapmemserver.User
-	account Account
-	store   *store.Store
-	through *proxy
-}
-
-func newStage(t *testing.T) *stage {
-	t.Helper()
-	memory := imapmemserver.New()
-	user := imapmemserver.NewUser("log@agency.example", "secret")
-	if err := user.Create("INBOX", nil); err != nil {
-		t.Fatal(err)
-	}
-	memory.AddUser(user)
-	server := imapserver.New(&imapserver.Options{
-		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
-			return memory.NewSession(), nil, nil
-		},
-		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapIMAP4rev2: {}, imap.CapMove: {}, imap.CapUIDPlus: {}},
-		Logger:       slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo),
-		InsecureAuth: true,
-	})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go server.Serve(listener)
-	t.Cleanup(func() { server.Close() })
-	through := newProxy(t, listener.Addr().String())
-
-	s, err := store.Open(t.Context(), store.Config{Dir: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { s.Close() })
-	return &stage{T: t, user: user, store: s, through: through, account: Account{
-		Name: "log", Folders: []string{"INBOX"}, After: AfterKeep, Poll: MinPoll,
-		Server: mailbox.Config{
-			Host: "127.0.0.1", Port: through.port(), TLS: "none", User: "log@agency.example", Auth: "plain", MaxMessage: 1 << 20,
-			Secret: func(context.Context) (string, error) { return "secret", nil },
-		},
-	}}
-}
-
-// deliver puts n mails into the mailbox and returns their bytes by hash.
-func (s *stage) deliver(n int, text string) [][]byte {
-	s.Helper()
-	var mails [][]byte
-	for i := range n {
-		raw := fmt.Appendf(nil, "From: wang@client.example\r\nTo: li@agency.example\r\nMessage-ID: <%d.%d@client.example>\r\nSubject: mail %[1]d\r\n\r\n%[3]s\r\n", i, len(text), text)
-		if _, err := s.user.Append("INBOX", literal{bytes.NewReader(raw)}, &imap.AppendOptions{}); err != nil {
-			s.Fatal(err)
-		}
-		mails = append(mails, raw)
-	}
-	return mails
-}
-
-type literal struct{ *bytes.Reader }
-
-func (l literal) Size() int64 { return l.Reader.Size() }
 
 // folder returns the daemon's folder, with its reader running until the test ends.
 func (s *stage) folder() *Folder {
@@ -148,306 +74,218 @@ func (s *stage) holds(mails [][]byte) {
 
 func TestFolder_everyMailIsLoggedOnce(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	mails := s.deliver(300, "first")
-	f := s.folder()
-	for range 3 {
+	onEach(t, func(t *testing.T, s *stage) {
+		mails := s.deliver(300, "first")
+		f := s.folder()
+		for range 3 {
+			if err := f.SyncOnce(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.holds(mails)
+		mails = append(mails, s.deliver(5, "later")...)
 		if err := f.SyncOnce(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-	}
-	s.holds(mails)
-	mails = append(mails, s.deliver(5, "later")...)
-	if err := f.SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.holds(mails)
+		s.holds(mails)
+	})
 }
 
 func TestFolder_newMailWakesIt(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	s.account.Poll = time.Hour
-	f := s.folder()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan error, 1)
-	go func() { done <- f.Run(ctx) }()
-	mails := s.deliver(1, "before")
-	s.holds(mails)
-	for i := range 3 {
-		mails = append(mails, s.deliver(1, fmt.Sprint("while it waits ", i))...)
+	onEach(t, func(t *testing.T, s *stage) {
+		if s.user != nil { // over Graph it has to look
+			s.account.Poll = time.Hour
+		}
+		f := s.folder()
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan error, 1)
+		go func() { done <- f.Run(ctx) }()
+		mails := s.deliver(1, "before")
 		s.holds(mails)
-	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Errorf("Run ends with %v", err)
-	}
+		for i := range 3 {
+			mails = append(mails, s.deliver(1, fmt.Sprint("while it waits ", i))...)
+			s.holds(mails)
+		}
+		cancel()
+		if err := <-done; err != nil {
+			t.Errorf("Run ends with %v", err)
+		}
+	})
 }
 
 func TestFolder_renumberedMailIsNotLoggedTwice(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	mails := s.deliver(20, "the same bytes")
-	f := s.folder()
-	if err := f.SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		// Deleted and made again, the folder has another UIDVALIDITY.
-		if err := errors.Join(s.user.Delete("INBOX"), s.user.Create("INBOX", nil)); err != nil {
-			t.Fatal(err)
-		}
-		s.deliver(20, "the same bytes")
+	onEach(t, func(t *testing.T, s *stage) {
+		mails := s.deliver(20, "the same bytes")
+		f := s.folder()
 		if err := f.SyncOnce(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-	}
-	s.holds(mails)
-	boxes, err := s.store.Mailboxes(t.Context())
-	if err != nil || len(boxes) != 1 || boxes[0].Epoch != 4 || boxes[0].Messages != 20 {
-		t.Errorf("mailboxes %+v, %v; want 20 sightings in epoch 4", boxes, err)
-	}
+		for range 3 {
+			// Deleted and made again, the folder has another UIDVALIDITY.
+			s.server.renumber()
+			s.deliver(20, "the same bytes")
+			if err := f.SyncOnce(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.holds(mails)
+		boxes, err := s.store.Mailboxes(t.Context())
+		if err != nil || len(boxes) != 1 || boxes[0].Epoch != 4 || boxes[0].Messages != 20 {
+			t.Errorf("mailboxes %+v, %v; want 20 sightings in epoch 4", boxes, err)
+		}
+	})
 }
 
 // What the folder holds at the first look is known as history, also where a later process
 // reads it; what comes afterwards is not.
 func TestFolder_firstReadingIsKnownAsOne(t *testing.T) {
-	s := newStage(t)
-	s.deliver(2, "before")
-	f := s.folder()
-	if err := f.SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.deliver(3, "while it is watched")
-	if err := f.SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.logged(5)
-	got := map[store.Arrival]int{}
-	for id := int64(1); id <= 5; id++ {
-		_, raw, err := s.store.RawMail(t.Context(), id)
-		if err != nil {
+	t.Parallel()
+	onEach(t, func(t *testing.T, s *stage) {
+		s.deliver(2, "before")
+		f := s.folder()
+		if err := f.SyncOnce(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		got[raw.Arrival]++
-	}
-	if got[store.ArrivedBefore] != 2 || got[store.ArrivedWatched] != 3 {
-		t.Errorf("%v", got)
-	}
+		s.deliver(3, "while it is watched")
+		if err := f.SyncOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.logged(5)
+		got := map[store.Arrival]int{}
+		for id := int64(1); id <= 5; id++ {
+			_, raw, err := s.store.RawMail(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[raw.Arrival]++
+		}
+		if got[store.ArrivedBefore] != 2 || got[store.ArrivedWatched] != 3 {
+			t.Errorf("%v", got)
+		}
+	})
 }
 
 func TestFolder_dropAtAnyByteLosesNothing(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	mails := s.deliver(12, strings.Repeat("0123456789\r\n", 300))
-	f := s.folder()
-	for offset := int64(1); offset < 50_000; offset += 997 {
-		s.through.cutAfter(offset)
-		f.watch(t.Context(), func() bool { return false })
-	}
-	s.through.cutAfter(0)
-	if err := f.SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.holds(mails)
-	if troubles, err := s.store.FetchProblems(t.Context()); err != nil || len(troubles) != 0 {
-		t.Errorf("left in trouble: %+v, %v", troubles, err)
-	}
+	onEach(t, func(t *testing.T, s *stage) {
+		mails := s.deliver(12, strings.Repeat("0123456789\r\n", 300))
+		f := s.folder()
+		for offset := int64(1); offset < 50_000; offset += 997 {
+			s.through.cutAfter(offset)
+			f.watch(t.Context(), func() bool { return false })
+		}
+		s.through.cutAfter(0)
+		if err := f.SyncOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.holds(mails)
+		if troubles, err := s.store.FetchProblems(t.Context()); err != nil || len(troubles) != 0 {
+			t.Errorf("left in trouble: %+v, %v", troubles, err)
+		}
+	})
 }
 
 func TestFolder_aMailThatBreaksTheConnectionIsSetAside(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	mails := s.deliver(30, "good")
-	s.deliver(1, "POISON")
-	mails = append(mails, s.deliver(30, "good as well")...)
-	s.through.breakAt("POISON")
-	f := s.folder()
-	for range 10 {
-		f.watch(t.Context(), func() bool { return false })
-	}
-	s.holds(mails)
-	troubles, err := s.store.FetchProblems(t.Context())
-	if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || troubles[0].UID != 31 {
-		t.Fatalf("troubles %+v, %v; want UID 31 quarantined", troubles, err)
-	}
-	// The fault is gone: a retry logs the mail.
-	s.through.breakAt("")
-	if _, err := s.store.LiftQuarantine(t.Context(), "log"); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if got := s.logged(61); len(got) != 61 {
-		t.Errorf("%d mails in the log after the retry, want 61", len(got))
-	}
+	onEach(t, func(t *testing.T, s *stage) {
+		mails := s.deliver(30, "good")
+		s.deliver(1, "POISON")
+		mails = append(mails, s.deliver(30, "good as well")...)
+		s.through.breakAt("POISON")
+		f := s.folder()
+		for range 10 {
+			f.watch(t.Context(), func() bool { return false })
+		}
+		s.holds(mails)
+		troubles, err := s.store.FetchProblems(t.Context())
+		if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || troubles[0].UID != 31 {
+			t.Fatalf("troubles %+v, %v; want UID 31 quarantined", troubles, err)
+		}
+		// The fault is gone: a retry logs the mail.
+		s.through.breakAt("")
+		if _, err := s.store.LiftQuarantine(t.Context(), "log"); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SyncOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.logged(61); len(got) != 61 {
+			t.Errorf("%d mails in the log after the retry, want 61", len(got))
+		}
+	})
 }
 
 func TestFolder_aMailOverTheLimitIsSetAsideAtOnce(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	s.account.Server.MaxMessage = 10_000
-	mails := s.deliver(3, "small")
-	s.deliver(1, strings.Repeat("x", 20_000))
-	if err := s.folder().SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.holds(mails)
-	troubles, err := s.store.FetchProblems(t.Context())
-	if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || !strings.Contains(troubles[0].Reason, "limits.message") {
-		t.Errorf("troubles %+v, %v", troubles, err)
-	}
+	onEach(t, func(t *testing.T, s *stage) {
+		s.account.Server.MaxMessage = 10_000
+		mails := s.deliver(3, "small")
+		s.deliver(1, strings.Repeat("x", 20_000))
+		if err := s.folder().SyncOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.holds(mails)
+		troubles, err := s.store.FetchProblems(t.Context())
+		if err != nil || len(troubles) != 1 || !troubles[0].Quarantined || !strings.Contains(troubles[0].Reason, "limits.message") {
+			t.Errorf("troubles %+v, %v", troubles, err)
+		}
+	})
 }
 
 func TestFolder_movesWhatIsLogged(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	s.account.After, s.account.MoveTo = AfterMove, "Logged"
-	if err := s.user.Create("Logged", nil); err != nil {
-		t.Fatal(err)
-	}
-	mails := s.deliver(7, "to move")
-	if err := s.folder().SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.holds(mails)
-	for folder, want := range map[string]uint32{"INBOX": 0, "Logged": 7} {
-		status, err := s.user.Status(folder, &imap.StatusOptions{NumMessages: true})
-		if err != nil || *status.NumMessages != want {
-			t.Errorf("%s holds %d mails, %v; want %d", folder, *status.NumMessages, err, want)
+	onEach(t, func(t *testing.T, s *stage) {
+		s.account.After, s.account.MoveTo = AfterMove, "Logged"
+		s.server.create("Logged")
+		mails := s.deliver(7, "to move")
+		if err := s.folder().SyncOnce(t.Context()); err != nil {
+			t.Fatal(err)
 		}
-	}
+		s.holds(mails)
+		for folder, want := range map[string]int{"INBOX": 0, "Logged": 7} {
+			if n := s.server.count(folder); n != want {
+				t.Errorf("%s holds %d mails; want %d", folder, n, want)
+			}
+		}
+	})
 }
 
 // What was logged and could not be moved, since the folder was away or the process ended, is
 // moved at the next look and not a day later.
 func TestFolder_movesWhatWasLeftBehind(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	s.account.After, s.account.MoveTo = AfterMove, "Logged"
-	mails := s.deliver(3, "to move")
-	f := s.folder()
-	if err := f.SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrNoFolder) {
-		t.Fatalf("a look without the folder to move to returned %v, want ErrNoFolder", err)
-	}
-	if err := s.user.Create("Logged", nil); err != nil {
-		t.Fatal(err)
-	}
-	mails = append(mails, s.deliver(2, "to move as well")...)
-	if err := f.SyncOnce(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	s.holds(mails)
-	for folder, want := range map[string]uint32{"INBOX": 0, "Logged": 5} {
-		status, err := s.user.Status(folder, &imap.StatusOptions{NumMessages: true})
-		if err != nil || *status.NumMessages != want {
-			t.Errorf("%s holds %d mails, %v; want %d", folder, *status.NumMessages, err, want)
+	onEach(t, func(t *testing.T, s *stage) {
+		s.account.After, s.account.MoveTo = AfterMove, "Logged"
+		mails := s.deliver(3, "to move")
+		f := s.folder()
+		if err := f.SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrNoFolder) {
+			t.Fatalf("a look without the folder to move to returned %v, want ErrNoFolder", err)
 		}
-	}
+		s.server.create("Logged")
+		mails = append(mails, s.deliver(2, "to move as well")...)
+		if err := f.SyncOnce(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		s.holds(mails)
+		for folder, want := range map[string]int{"INBOX": 0, "Logged": 5} {
+			if n := s.server.count(folder); n != want {
+				t.Errorf("%s holds %d mails; want %d", folder, n, want)
+			}
+		}
+	})
 }
 
 func TestFolder_aWrongPasswordIsNotHurried(t *testing.T) {
 	t.Parallel()
-	s := newStage(t)
-	s.account.Server.Secret = func(context.Context) (string, error) { return "wrong", nil }
-	if err := s.folder().SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrAuth) {
-		t.Errorf("Once returned %v, want ErrAuth", err)
-	}
-	if n := s.through.connections.Load(); n != 1 {
-		t.Errorf("%d connections, want 1: more of them lock an account", n)
-	}
-}
-
-// proxy stands between client and server and breaks what passes.
-type proxy struct {
-	listener    net.Listener
-	server      string
-	limit       atomic.Int64 // bytes to the client, then the end; 0: none
-	connections atomic.Int64
-	mu          sync.Mutex
-	poison      string
-	said        bytes.Buffer // by the client
-}
-
-// commands returns the words of the client.
-func (p *proxy) commands() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.said.String()
-}
-
-// Write takes down what the client says.
-func (p *proxy) Write(b []byte) (int, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.said.Write(b)
-}
-
-func newProxy(t *testing.T, server string) *proxy {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &proxy{listener: listener, server: server}
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			client, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			p.connections.Add(1)
-			go p.serve(client)
+	onEach(t, func(t *testing.T, s *stage) {
+		s.account.Server.Secret = func(context.Context) (string, error) { return "wrong", nil }
+		if err := s.folder().SyncOnce(t.Context()); !errors.Is(err, mailbox.ErrAuth) {
+			t.Errorf("Once returned %v, want ErrAuth", err)
 		}
-	}()
-	return p
-}
-
-func (p *proxy) port() int { return p.listener.Addr().(*net.TCPAddr).Port }
-
-// cutAfter ends each new connection when the client has got n bytes.
-func (p *proxy) cutAfter(n int64) { p.limit.Store(n) }
-
-// breakAt ends a connection when the server sends that text.
-func (p *proxy) breakAt(text string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.poison = text
-}
-
-func (p *proxy) breaks(sent []byte) bool {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.poison != "" && bytes.Contains(sent, []byte(p.poison))
-}
-
-func (p *proxy) serve(client net.Conn) {
-	defer client.Close()
-	server, err := net.Dial("tcp", p.server)
-	if err != nil {
-		return
-	}
-	defer server.Close()
-	go func() {
-		io.Copy(server, io.TeeReader(client, p))
-		server.Close()
-	}()
-	limit := p.limit.Load()
-	buffer := make([]byte, 4096)
-	for sent := int64(0); ; {
-		n, err := server.Read(buffer)
-		if limit > 0 && sent+int64(n) > limit {
-			client.Write(buffer[:limit-sent])
-			return
+		if n := s.through.connections.Load(); n != 1 {
+			t.Errorf("%d connections, want 1: more of them lock an account", n)
 		}
-		if p.breaks(buffer[:n]) {
-			return
-		}
-		if _, werr := client.Write(buffer[:n]); err != nil || werr != nil {
-			return
-		}
-		sent += int64(n)
-	}
+	})
 }

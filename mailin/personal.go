@@ -45,7 +45,7 @@ func (f *Folder) keepPersonal(ctx context.Context, m store.Mailbox) error {
 
 // fetchForLog stores those mails of the UIDs, in ascending order, that are for the log, and
 // passes over the others. It returns the mailbox with its new watermark.
-func (f *Folder) fetchForLog(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) (store.Mailbox, error) {
+func (f *Folder) fetchForLog(ctx context.Context, session headedMailbox, m store.Mailbox, uids []uint32) (store.Mailbox, error) {
 	f.passed = map[uint32]bool{}
 	failing, err := f.store.FailingUIDs(ctx, m.ID)
 	if err != nil {
@@ -89,7 +89,7 @@ func (f *Folder) fetchForLog(ctx context.Context, session *mailbox.Session, m st
 // choose fetches the headers of the UIDs and returns those whose mail is for the log. A header
 // that the server does not send is settled as a mail would be, with a reason that says nothing
 // of it.
-func (f *Folder) choose(ctx context.Context, session *mailbox.Session, m store.Mailbox, uids []uint32) (forLog []uint32, err error) {
+func (f *Folder) choose(ctx context.Context, session headedMailbox, m store.Mailbox, uids []uint32) (forLog []uint32, err error) {
 	f.heartbeat(fetchTime(int64(len(uids)) * mailbox.MaxHeader))
 	got := map[uint32]bool{}
 	take := func(uid mailbox.UID, header []byte) error {
@@ -130,7 +130,7 @@ func (f *Folder) choose(ctx context.Context, session *mailbox.Session, m store.M
 const noHeader = "its header cannot be fetched, so it is unknown whether it is for the log"
 
 // chooseSingly fetches the header of one UID, counting the attempt before it is made.
-func (f *Folder) chooseSingly(ctx context.Context, session *mailbox.Session, m store.Mailbox, uid uint32, got func() bool, take func(mailbox.UID, []byte) error) error {
+func (f *Folder) chooseSingly(ctx context.Context, session headedMailbox, m store.Mailbox, uid uint32, got func() bool, take func(mailbox.UID, []byte) error) error {
 	attempt, err := f.store.CountFetchAttempt(ctx, m.ID, uid)
 	if err != nil {
 		return err

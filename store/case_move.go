@@ -168,6 +168,7 @@ func (tx *Tx) moveCaseTo(message int64, project string) error {
 	if err := tx.exec(`UPDATE awaited SET project = $1, changed_ms = $2 WHERE message_id = $3 AND project <> $4`, project, tx.now, message, project); err != nil {
 		return fmt.Errorf("move the question of message %d: %w", message, err)
 	}
+	clear(tx.noMissing)
 	if err := tx.exec(`UPDATE missing_mail SET project = $1 WHERE message_id = $2 AND project <> $3`, project, message, project); err != nil {
 		return fmt.Errorf("move the mail that message %d shows to be missing: %w", message, err)
 	}

@@ -11,10 +11,10 @@ import (
 )
 
 // Unfiled returns at most limit mails of people and recaps, received since a time, that fit no project
-// and that nobody has filed under none; the latest last. Responses to requests are left out.
+// and that neither somebody nor Rapport has filed under none; the latest last. Responses to requests are left out.
 func (s *Store) Unfiled(ctx context.Context, since time.Time, limit int) ([]Entry, error) {
-	list, err := collect(ctx, s.reader, "list what is unfiled", scanEntry, entryColumns+` WHERE m.project = '' AND m.signal <> $1 AND m.kind IN ($2, $3) AND m.received_ms >= $4
-		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id) ORDER BY m.id DESC LIMIT $5`, SignalPerson, KindHuman, KindRecap, millis(since), limit)
+	list, err := collect(ctx, s.reader, "list what is unfiled", scanEntry, entryColumns+` WHERE m.project = '' AND m.signal = '' AND m.kind IN ($1, $2) AND m.received_ms >= $3
+		AND NOT EXISTS (SELECT 1 FROM request r WHERE r.answer_id = m.id) ORDER BY m.id DESC LIMIT $4`, KindHuman, KindRecap, millis(since), limit)
 	if err != nil {
 		return nil, err
 	}

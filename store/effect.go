@@ -30,6 +30,7 @@ const (
 	EffectCommand     Effect = "command"      // a PM is sent what they ask to see
 	EffectStatus      Effect = "status"       // a client is
 	EffectMark        Effect = "mark"         // a PM says whom an entry is for
+	EffectAnswerAdmin Effect = "answer-admin" // the administrator answers what they were told, which is of no project
 	EffectDeputy      Effect = "deputy"       // somebody names who answers for them while they are away
 	EffectPeople      Effect = "people"       // a PM adds a contact to their project, or removes one
 	EffectDecide      Effect = "decide"       // a PM approves, changes or settles what they were shown
@@ -56,6 +57,7 @@ const (
 // recordProof records that mail of an address, or of a domain with an @ before it, was
 // proved today.
 func (tx *Tx) recordProof(address string) error {
+	delete(tx.proves, address)
 	err := tx.exec(`INSERT INTO proved_sender (address, day, mails) VALUES ($1, $2, 1) ON CONFLICT (address, day) DO UPDATE SET mails = mails + 1`, address, tx.day(0))
 	if err == nil {
 		err = tx.exec(`DELETE FROM proved_sender WHERE address = $1 AND day < $2`, address, tx.day(provedDays))
@@ -71,10 +73,14 @@ const selectProofs = `SELECT COALESCE(sum(mails), 0) FROM proved_sender WHERE ad
 // ProvesMail reports whether mail of an address, or of a domain with an @ before it, was
 // proved often enough of late that nothing counts without.
 func (tx *Tx) ProvesMail(address string) (bool, error) {
+	if proves, known := tx.proves[address]; known {
+		return proves, nil
+	}
 	var mails int
 	if err := tx.row(selectProofs, address, tx.day(provedDays)).Scan(&mails); err != nil {
 		return false, fmt.Errorf("look how mail of %s was proved: %w", address, err)
 	}
+	tx.proves[address] = mails >= provedOften
 	return mails >= provedOften, nil
 }
 

@@ -105,6 +105,7 @@ const heldPeople = `SELECT address FROM person UNION SELECT address FROM deputy 
 func keptColumns() map[string]string {
 	return map[string]string{
 		"mailbox.account": "ours", "held.why": "a word of ours", "mailbox.folder": "ours", "uid.reason": "of mail that is not in the log",
+		"graph_folder.account": "ours", "graph_folder.folder": "ours", "graph_folder.server_id": "Microsoft's", "graph_folder.link": "Microsoft's", "graph_item.item": "Microsoft's name for a mail, until that leaves the folder",
 		"raw.sha256":         "by which the same mail is known again",
 		"message.message_id": "by which answers find their thread; it has no text", "reference.message_id": "as message.message_id", "other_id.rfc_id": "as message.message_id",
 		"body.in_reply_to": "as message.message_id", "body.refs": "as message.message_id", "request.message_id": "as message.message_id",

@@ -296,7 +296,7 @@ func (s *Store) EntriesByMessageID(ctx context.Context, messageID string) ([]int
 
 func (q LogQuery) filter() (f filter) {
 	f.when(q.Project != "", `m.project = $%d`, q.Project)
-	f.holds(q.Unfiled, `m.project = '' AND m.signal <> 'person' AND m.kind <> 'sent'`) // our own mail of no project belongs to none
+	f.holds(q.Unfiled, `m.project = '' AND m.signal = '' AND m.kind <> 'sent'`) // our own mail of no project belongs to none
 	f.when(!q.Since.IsZero(), `m.date_ms >= $%d`, millis(q.Since))
 	f.when(!q.Until.IsZero(), `m.date_ms < $%d`, millis(q.Until))
 	f.when(q.Kind != "", `m.kind = $%d`, q.Kind)

@@ -73,6 +73,9 @@ func (tx *Tx) logMessage(id int64, t thread, m *Message, v Verdict) (entry int64
 	if v.Project != "" && len(v.Reasons) > 0 {
 		r.filing.Signal, r.filing.Confidence = v.Reasons[0].Signal, v.Reasons[0].Confidence
 	}
+	if v.Project == "" {
+		r.filing = ownFiling(v)
+	}
 	if v.Project == "" && t.Project == "" && t.Signal == SignalPerson {
 		r.filing = t.Filing // it goes the way of its thread
 		r.v.Notes = append(r.v.Notes, noteOfNone)
@@ -208,6 +211,9 @@ const noteOfNone = "somebody found its thread to belong to no project"
 // ownFiling is what the message says by itself, its thread left aside. The
 // thread follows the most certain of its messages, whichever came first.
 func ownFiling(v Verdict) Filing {
+	if v.May(EffectAnswerAdmin) {
+		return Filing{Signal: SignalOwn, Confidence: ownConfidence}
+	}
 	if v.Project == "" {
 		return Filing{}
 	}

@@ -93,6 +93,7 @@ func (tx *Tx) addMissing(message int64, one MissingMail) error {
 	if err := tx.row(`SELECT count(*) FROM missing_mail WHERE project = $1 AND state = 'open' AND noted_ms >= $2`, one.Project, tx.missingFrom()).Scan(&open); err != nil || open >= mostMissing {
 		return err
 	}
+	clear(tx.noMissing)
 	return tx.exec(`INSERT INTO missing_mail (project, rfc_id, print, words, name, address, sent_ms, message_id, noted_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		one.Project, one.MessageID, one.Print, strings.ToValidUTF8(one.Words[:min(len(one.Words), mostMissWords)], ""), one.Author.Name, keyOf(one.Author.Address), millis(one.Sent), message, tx.now)
 }
@@ -197,7 +198,14 @@ func scanMissing(row scanner) (o MissingMail, err error) {
 
 // OpenMissing returns the missing mail of a project, the latest first.
 func (tx *Tx) OpenMissing(project string) ([]MissingMail, error) {
-	return collect(tx.ctx, tx.sql, "list what mail is missing", scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' ORDER BY id DESC LIMIT $2`, project, mostMissing)
+	if tx.noMissing[project] {
+		return nil, nil
+	}
+	open, err := collect(tx.ctx, tx.sql, "list what mail is missing", scanMissing, selectMissing+` WHERE project = $1 AND state = 'open' ORDER BY id DESC LIMIT $2`, project, mostMissing)
+	if err == nil && len(open) == 0 {
+		tx.noMissing[project] = true
+	}
+	return open, err
 }
 
 // Missing returns the missing mail of a project that was noted up to a time and that no digest has

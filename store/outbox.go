@@ -109,6 +109,13 @@ func (tx *Tx) reroute(relays []string) error {
 	return nil
 }
 
+// UnknownDeliveries returns the deliveries by a relay of which nobody knows whether the server took
+// them, and that are to be decided now.
+func (s *Store) UnknownDeliveries(ctx context.Context, relay string) ([]Delivery, error) {
+	return collect(ctx, s.reader, "look for mail that may have been sent", scanDelivery,
+		selectDelivery+` WHERE o.state IN ('ready', 'unknown') AND o.state = 'unknown' AND o.next_ms <= $1 AND l.relay = $2 ORDER BY o.id`, s.now().UnixMilli(), relay)
+}
+
 // unreadWait is the wait between two looks whether the folders were read in which a proof
 // may lie.
 const unreadWait = 30 * time.Second

@@ -36,11 +36,11 @@ var readEverything = map[string]string{
 }
 
 // smallTables do not grow with mail, people or events.
-var smallTables = []string{"mailbox", "suspended", "survey_stop", "digest_only", "waiting_mail", "pending", "command", "shape", "erasure"}
+var smallTables = []string{"mailbox", "suspended", "survey_stop", "digest_only", "waiting_mail", "pending", "command", "shape", "erasure", "graph_folder"}
 
 // growingIndexes are the partial indexes that grow with their table. All others hold what is
 // open, which is the work of today.
-var growingIndexes = []string{"message_base", "message_nobody", "procedure_case", "cases_merged", "uid_raw", "raw_arrival", "request_answer", "echo_delivery", "content_key_live", "missing_mail_id", "missing_mail_print"}
+var growingIndexes = []string{"message_base", "message_nobody", "procedure_case", "cases_merged", "uid_raw", "raw_arrival", "request_answer", "echo_delivery", "content_key_live", "missing_mail_id", "missing_mail_print", "graph_item_uid"}
 
 // What a mail, a look for work and a command cost must not depend on how many mails there
 // are: no statement reads a table that grows from end to end. Every SQL text of the package is

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"rapport/store/pattern"
 )
@@ -345,16 +347,34 @@ func (tx *Tx) reviseReport(r Report, a *Response, words string, files []VersionF
 // editsAlone reports whether a response asks for other words, and says nothing else.
 func (a *Response) editsAlone() bool { return a.Decision == DecisionEdit && len(a.Problems) == 0 }
 
-// isForm reports whether a text has at least two headings or labels, as the form of a report
-// has.
+// isForm reports whether a text has at least two headings or labels, as a report has: those of the
+// form, or of its writer.
 func isForm(text string) bool {
-	n := 0
-	for line := range strings.Lines(text) {
-		if formHeading.MatchString(strings.TrimSpace(line)) {
+	lines := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.TrimSpace(line) == "" })
+	n, rows := 0, 0
+	for i, line := range lines {
+		line = strings.TrimSpace(line)
+		isItem := listItem.MatchString(line)
+		switch {
+		case formHeading.MatchString(line), numberedHeading.MatchString(line):
+			n++
+		case !isItem && i+1 < len(lines) && listItem.MatchString(strings.TrimSpace(lines[i+1])) && utf8.RuneCountInString(line) <= longestName && !strings.ContainsAny(line, ".!?。！？,，"):
 			n++
 		}
+		if strings.HasPrefix(line, "|") {
+			rows++
+		}
 	}
-	return n >= 2
+	return n >= 2 || rows >= 2
 }
+
+// longestName is the length of a heading above a list, in characters.
+const longestName = 40
+
+var (
+	listItem = pattern.New(`^(?:[-*+•·●▪–]\s*\S|\d{1,2}[.)、）]\s*\S|[✅✔✓☑☐])`)
+	// numberedHeading is “一、已完成” or “【完成】”, alone or with its text.
+	numberedHeading = pattern.New(`^(?:[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十]{1,2}[)）]、?)\s*\p{Han}{2,12}(?:[:：]|$)`)
+)
 
 var formHeading = pattern.New(`^(?:#{1,4}\s+\S|\*\*[^*]{2,40}\*\*|【[^】]{2,20}】|[\p{L} ]{2,30}[:：](?:\s|\p{Han}|$))`)

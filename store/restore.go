@@ -18,7 +18,7 @@ var ErrUnproved = errors.New("the copy is not what its chain says")
 
 // Restoring says which copy is put back, and where.
 type Restoring struct {
-	Copies string    // the directory of copies
+	Copies string    // the directory of copies, one copy in it, or a single file of rapport backup
 	At     time.Time // the newest copy that was made by then; zero: the newest
 	To     string    // the state directory
 	Key    string    // the key file; "": that of the state directory
@@ -66,18 +66,11 @@ func Restore(ctx context.Context, o Restoring, progress func(done, all int64)) (
 			return r, fmt.Errorf("restore: %s: %w; move it, with its -wal and -shm, to another directory first", path, fs.ErrExist)
 		}
 	}
-	d, err := copydir.Open(o.Copies)
+	source, err := sourceOf(ctx, o)
 	if err != nil {
-		return r, fmt.Errorf("open the copies: %w", err)
+		return r, err
 	}
-	d.Use(o.CopyKey)
-	list, damaged := d.List()
-	if len(list) == 0 && damaged != nil {
-		return r, damaged
-	}
-	if r.Copy, err = PickCopy(list, o.At); err != nil {
-		return r, errors.Join(err, damaged)
-	}
+	r.Copy = source.Copy
 	if o.Key == "" {
 		o.Key = filepath.Join(o.To, KeyFileName)
 	}
@@ -96,7 +89,7 @@ func Restore(ctx context.Context, o Restoring, progress func(done, all int64)) (
 		return r, fmt.Errorf("make room for the copy: %w", err)
 	}
 	defer os.RemoveAll(work)
-	if err := fetch(ctx, d, r.Copy, work); err != nil {
+	if err := source.fetch(ctx, work); err != nil {
 		return r, err
 	}
 	if o.LostKey {
@@ -119,26 +112,6 @@ func removeWork(dir string) error {
 		err = errors.Join(err, os.RemoveAll(path))
 	}
 	return err
-}
-
-// fetch puts a copy into a directory.
-func fetch(ctx context.Context, d *copydir.Dir, c copydir.Copy, work string) error {
-	f, err := os.OpenFile(filepath.Join(work, FileName), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	err = d.Assemble(ctx, c, f)
-	if errors.Is(err, copydir.ErrKey) {
-		return fmt.Errorf("read the copy of %s: %w", c.Made.Format(time.RFC3339), err)
-	}
-	if err != nil {
-		return fmt.Errorf("read the copy of %s: %w; an older one may be whole: --at", c.Made.Format(time.RFC3339), err)
-	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write the database: %w", err)
-	}
-	return nil
 }
 
 func copyKey(key, work string) error {

@@ -236,6 +236,8 @@ type Tx struct {
 	placed placed // of the message that is being decided
 	// noRequest has Message-IDs of mails that made no request.
 	noRequest map[string]bool
+	noMissing map[string]bool // projects of which no mail is missing
+	proves    map[string]bool // addresses, and whether ProvesMail reports them
 	events    *recorder
 	pack      *zstd.Encoder
 }
@@ -278,7 +280,7 @@ func (s *Store) Update(ctx context.Context, do func(*Tx) error) error {
 
 // within returns the writer's transaction as methods of Tx see it.
 func (s *Store) within(ctx context.Context, tx *sql.Tx) *Tx {
-	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, noRequest: map[string]bool{}, events: &s.events}
+	return &Tx{ctx: ctx, sql: tx, pack: s.pack, now: s.now().UnixMilli(), key: &s.key, keys: map[keyID]contentKey{}, noRequest: map[string]bool{}, noMissing: map[string]bool{}, proves: map[string]bool{}, events: &s.events}
 }
 
 func (tx *Tx) exec(query string, args ...any) error {

@@ -24,17 +24,16 @@ const (
 	TroubleConfig     TroubleKind = "config"      // the new configuration cannot be used ("")
 	TroubleClock      TroubleKind = "clock"       // the clock jumped ("")
 	TroubleCopy       TroubleKind = "copy"        // the copy of the database failed, or is too old ("")
+	TroubleErasure    TroubleKind = "erasure"     // what is kept long enough is not erased ("")
 	TroubleAccess     TroubleKind = "access"      // a provider allows no login until somebody acts (login)
 	TroubleGrant      TroubleKind = "grant"       // what a provider granted ends soon (login)
 	TroubleSecret     TroubleKind = "secret"      // the secret of an application ends soon (login)
-	TroubleErasure    TroubleKind = "erasure"     // what is kept long enough is not erased ("")
 )
 
 // TroubleKinds lists every kind.
 func TroubleKinds() []TroubleKind {
 	return []TroubleKind{TroubleFolder, TroubleLogin, TroubleRelay, TroubleRelayLogin, TroubleDisk, TroubleAside,
-		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleErasure,
-		TroubleAccess, TroubleGrant, TroubleSecret}
+		TroubleCalendar, TroubleTemplate, TroubleTask, TroubleConfig, TroubleClock, TroubleCopy, TroubleErasure, TroubleAccess, TroubleGrant, TroubleSecret}
 }
 
 // MailTrouble is the purpose of the mail that tells the administrator.
@@ -133,6 +132,24 @@ func (s *Store) NoteTroubles(ctx context.Context, found []Trouble, isOver func(T
 		err = fmt.Errorf("note what keeps Rapport from its work: %w", err)
 	}
 	return err
+}
+
+const tellsAdmin = `SELECT EXISTS (SELECT 1 FROM outgoing_mail WHERE message_id = $1 AND purpose = 'trouble')`
+
+// TellsAdmin reports whether our mail with that Message-ID told the administrator of troubles.
+func (tx *Tx) TellsAdmin(id string) (tells bool, err error) {
+	if err = tx.row(tellsAdmin, id).Scan(&tells); err != nil {
+		err = fmt.Errorf("look what the mail <%s> was about: %w", id, err)
+	}
+	return tells, err
+}
+
+// TellsAdmin is Tx.TellsAdmin outside a transaction.
+func (s *Store) TellsAdmin(id string) (tells bool, err error) {
+	if err = s.reader.QueryRow(tellsAdmin, id).Scan(&tells); err != nil {
+		err = fmt.Errorf("look what the mail <%s> was about: %w", id, explain(err))
+	}
+	return tells, err
 }
 
 // MarkTroublesTold records that the mail with troubles was queued. It returns false where

@@ -53,13 +53,15 @@ const (
 	// settable are those of single whose text nobody describes instead: “change the summary to
 	// something shorter”.
 	settable = `status|budget|costs?|状态|预算|费用`
-	number   = `\d{1,3}|[一二三四五六七八九十]{1,3}`
-	ordinal  = `(?:\s*(?:no\.?|nr\.?|number|item|point|line|#|第)\s*|\s*)[(（]?(` + number + `)[)）]?\s*(?:条|项|个|点|行)?`
-	becomes  = `\s*(?:[:：=]|->|→|should (?:be|read|say)\b:?|is now\b:?|改为|改成|应为|换成)[:：]?\s*`
-	figures  = `figures?|statistics|stats|numbers|counts?|correspondence|our correspondence|email counts?|answer times?|median(?: answer)?|统计数?字?|数字|数据|沟通记录|沟通情况|本期沟通|往来邮件|往来统计|沟通统计|答复时间`
-	actions  = `(?:open )?action items|(?:open )?actions|to-?dos?|待办事项|待办`
-	waiting  = `(?:what is |what are we )?(?:still )?waiting(?: for (?:you|them|the client|client))?|open questions to (?:you|the client)|reminders?|仍待您答复|仍待您答复的?事项|待您答复|等待客户|等待您答复|待客户答复`
-	overall  = `overall progress|progress charts?|charts?|curve|总体进度|整体进度|图表|进度图`
+	// figured are the parts that are a figure.
+	figured = `overall(?: progress| completion)?|progress overall|completion|(?:per ?cent(?:age)?|%) (?:complete|done)|spent(?: so far| to date)?|used so far|total budget|budget total|总体进度|整体进度|总进度|完成率|完成度|完成百分比|已用|已花|已支出|已使用|总预算`
+	number  = `\d{1,3}|[一二三四五六七八九十]{1,3}`
+	ordinal = `(?:\s*(?:no\.?|nr\.?|number|item|point|line|#|第)\s*|\s*)[(（]?(` + number + `)[)）]?\s*(?:条|项|个|点|行)?`
+	becomes = `\s*(?:[:：=]|->|→|should (?:be|read|say)\b:?|is now\b:?|改为|改成|应为|换成)[:：]?\s*`
+	figures = `figures?|statistics|stats|numbers|counts?|correspondence|our correspondence|email counts?|answer times?|median(?: answer)?|统计数?字?|数字|数据|沟通记录|沟通情况|本期沟通|往来邮件|往来统计|沟通统计|答复时间`
+	actions = `(?:open )?action items|(?:open )?actions|to-?dos?|待办事项|待办`
+	waiting = `(?:what is |what are we )?(?:still )?waiting(?: for (?:you|them|the client|client))?|open questions to (?:you|the client)|reminders?|仍待您答复|仍待您答复的?事项|待您答复|等待客户|等待您答复|待客户答复`
+	overall = `overall progress|progress charts?|charts?|curve|总体进度|整体进度|图表|进度图`
 )
 
 var (
@@ -69,6 +71,7 @@ var (
 	replaceOf = pattern.New(`(?i)^(?:item|point|no\.?|#)\s*(` + number + `) (?:of|in|under) (?:the )?(` + sections + `)` + becomes + `(\S.*)$`)
 	ranges    = pattern.New(`(\d{1,2})\s*(?:[-–~～至到]|\bto\b)\s*第?(\d{1,2})`)
 	whole     = pattern.New(`(?i)^(` + single + `)` + becomes + `(\S.*)$`)
+	figuring  = pattern.New(`(?i)^(?:the )?(` + figured + `)(?:` + becomes + `|\s+(?:is|to)\s+)(\S*\d.*)$`)
 	adding    = pattern.New(`(?i)^(?:please )?(?:add to (?:the )?(` + sections + `)|(` + sections + `)\s*(?:\+|增加|补充|新增|加上|加一条))\s*[:：]\s*(\S.*)$`)
 	addingZh  = pattern.New(`^(?:请)?在?(` + sections + `)(?:中|里|部分)?(?:增加|补充|新增|加上|加)(?:一[条项])?[:：]?\s*(\S.*)$`)
 	dropping  = pattern.New(`(?i)^(?:please |and |then )*(?:drop|leave out|omit|remove|delete|strike(?: out)?|take out|hide|cut)\s+(\S.*)$`)
@@ -113,6 +116,9 @@ func Read(line string) (list []Change, ok bool) {
 		}
 	}
 	if m := whole.FindStringSubmatch(line); m != nil {
+		return []Change{{Verb: Replace, Part: m[1], Text: m[2]}}, true
+	}
+	if m := figuring.FindStringSubmatch(line); m != nil {
 		return []Change{{Verb: Replace, Part: m[1], Text: m[2]}}, true
 	}
 	if m := adding.FindStringSubmatch(line); m != nil {

@@ -36,6 +36,11 @@ func TestRead(t *testing.T) {
 		"Leave out what is still waiting for the client": "drop waiting",
 		"删去仍待您答复":                                        "drop waiting",
 		"drop figures":                                   "drop figures",
+		"Overall: 65%":                                   "replace Overall 65%",
+		"Percent complete should be 65":                  "replace Percent complete 65",
+		"Spent so far: 48k":                              "replace Spent so far 48k",
+		"整体进度改为65%":                                      "replace 整体进度 65%",
+		"已用：4.8万":                                        "replace 已用 4.8万",
 		"Please leave out the figures":                   "drop figures",
 		"leave the statistics out":                       "drop figures",
 		"Drop the median.":                               "drop figures",
@@ -95,7 +100,7 @@ func TestRead(t *testing.T) {
 	}
 	for _, line := range []string{
 		"", "Thanks!", "ok", "Done", "Done: all of it", "Done 2", "drop", "drop it", "drop me a line", "drop the idea of a launch in May", "remove the second sentence", "Next week 3 people are away",
-		"Milestone: Launch", "drop 2 if it is done", "drop figures unless Anna wants them", "the figures are wrong", "delete the word “late”", "drop done or next", "change the summary to something shorter", "change next week to next month", "把概述改成简短一点", "drop 5-2",
+		"Milestone: Launch", "drop 2 if it is done", "drop figures unless Anna wants them", "the figures are wrong", "delete the word “late”", "drop done or next", "change the summary to something shorter", "Overall: fine", "Completion: see below", "整体进度：正常", "change next week to next month", "把概述改成简短一点", "drop 5-2",
 		"谢谢", "可以发送", "已完成", "已完成：首页", "删去", "删去最后一句", "不要马上发", "取消", "风险第2条是什么？", "不要发了", "删去2，除非王总要看", "把60%改成80%", "计划有变",
 	} {
 		if list, ok := Read(line); ok {

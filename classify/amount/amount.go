@@ -49,8 +49,28 @@ func Find(text string) (list []Amount) {
 		i = a.End
 	}
 	markRanges(lower, list)
+	nameYuan(lower, list)
 	return list
 }
+
+// nameYuan sets the unit of amounts in 元 where another of the text says whose: of Taiwan, Hong
+// Kong, Macau.
+func nameYuan(text string, list []Amount) {
+	named := ""
+	for _, a := range list {
+		if a.Unit == "TWD" || a.Unit == "HKD" || a.Unit == "MOP" {
+			named = a.Unit
+		}
+	}
+	for i, a := range list {
+		if written := text[a.Start:a.End]; named != "" && a.Unit == "CNY" && yuanAlone.MatchString(written) {
+			list[i].Unit = named
+		}
+	}
+}
+
+// yuanAlone matches an amount in 元, whose that may be.
+var yuanAlone = pattern.New(`^\d[^¥￥a-z人民]*(?:元|圆|塊|块|块钱|塊錢)$`)
 
 // toLower returns a text in small letters, each where it was.
 func toLower(text string) string {
@@ -117,9 +137,9 @@ func (a Amount) finish(text string, hasUnit bool) (Amount, bool) {
 		}
 		a.Factor *= decimal(of)
 		a.End += space + size
-		if m := tail.FindStringSubmatch(text[a.End:]); m != nil && a.Digits != "" && size > 1 && a.Factor >= 1e4 { // 3万5
-			a.Value, a.Digits, a.Factor = decimal(a.Digits)*a.Factor+decimal(m[1])*a.Factor/10, "", 1
-			a.End += len(m[1]) + len(m[2])
+		if more, length := tailOf(text[a.End:], a.Factor); length > 0 && a.Digits != "" && size > 1 {
+			a.Value, a.Digits, a.Factor = decimal(a.Digits)*a.Factor+more, "", 1
+			a.End += length
 		}
 	}
 	space := spaces(text[a.End:])
@@ -130,7 +150,10 @@ func (a Amount) finish(text string, hasUnit bool) (Amount, bool) {
 		}
 	}
 	if of, size := unitWords().at(next); size > 0 && !(hasUnit && of != a.Unit && strings.ToUpper(of) != of) {
-		a.Unit, hasUnit = of, true
+		if !hasUnit || of != "CNY" { // 新台幣…元
+			a.Unit = of
+		}
+		hasUnit = true
 		a.End += space + size
 	} else if m := adjective.FindStringSubmatchIndex(next); m != nil && !hasUnit { // “60 consultant days”
 		if of, size := unitWords().at(next[m[2]:]); size > 0 && strings.ToUpper(of) != of {
@@ -153,7 +176,6 @@ func (a Amount) finish(text string, hasUnit bool) (Amount, bool) {
 
 var (
 	someMore      = pattern.New(`^(?:多|余|来|几)`)
-	tail          = pattern.New(`^([1-9])(千?)(?:$|[^\d.,，万千/%])`)
 	adjective     = pattern.New(`^[a-z]{3,14}[ -]([a-z-]{1,8})`)
 	ofUnit        = pattern.New(`^ of ([a-z]{2,8})`)
 	aboutBehind   = pattern.New(`^\s*(?:以上|以下|以内|多(?:$|[^少出花用])|余(?:$|[^额下])|\+|or (?:so more|more|less)\b)`)

@@ -148,6 +148,41 @@ func endHan(value, digit, last float64, zero bool) float64 {
 	return value + digit
 }
 
+// tails are the smaller places that may follow a figure and its factor in Chinese: 3万5, 2万7千9,
+// 1亿2000万, 6千5. A digit at the end belongs to the next place.
+var tails = map[float64]*pattern.Pattern{
+	1e3: pattern.New(`^([1-9])()()(百?)`),
+	1e4: pattern.New(`^([1-9])(千?)([1-9]?)(百?)`),
+	1e8: pattern.New(`^(\d{1,4}(?:\.\d{1,4})?|[1-9])(千?)()(万?)`),
+}
+
+// goesOn is behind what is no tail: the figure is another, or longer.
+var goesOn = pattern.New(`^(?:\d|[万千/%]|[.,，]\d{3}(?:\D|$)|[.]\d)`)
+
+// tailOf returns what the figures behind a factor add to the amount, and their length; 0 for
+// none.
+func tailOf(text string, factor float64) (more float64, size int) {
+	form := tails[factor]
+	if form == nil {
+		return 0, 0
+	}
+	m := form.FindStringSubmatch(text)
+	if m == nil {
+		return 0, 0
+	}
+	switch {
+	case goesOn.MatchString(text[len(m[0]):]):
+		return 0, 0
+	case factor == 1e8 && m[4] != "" && m[2] != "":
+		return decimal(m[1]) * 1e7, len(m[0])
+	case factor == 1e8 && m[4] != "":
+		return decimal(m[1]) * 1e4, len(m[0])
+	case len(m[1]) > 1, m[4] != "" && factor == 1e4 && (m[2] == "" || m[3] == ""), m[2] == "" && m[3] != "":
+		return 0, 0
+	}
+	return decimal(m[1])*factor/10 + decimal("0"+m[3])*factor/100, len(m[0])
+}
+
 func decimal(text string) float64 {
 	value, _ := strconv.ParseFloat(strings.ReplaceAll(text, ",", "."), 64)
 	return value

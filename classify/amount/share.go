@@ -13,7 +13,7 @@ var parts = map[string]float64{"half": 2, "halves": 2, "third": 3, "thirds": 3, 
 var (
 	hanPercent = pattern.New(`^百分之\s*([零〇一二两三四五六七八九十百点]+|\d{1,3}(?:\.\d+)?)`)
 	hanPart    = pattern.New(`^([二三四五六七八九十两]|\d)分之([一二三四五六七八九两]|\d)`)
-	hanTenths  = pattern.New(`^([一二三四五六七八九两]|\d)成(半)?`)
+	hanTenths  = pattern.New(`^([一二三四五六七八九两]|\d)成([半一二三四五六七八九])?`)
 	// notTenths are the words that begin with 成.
 	notTenths = pattern.New(`^(?:本|功|果|员|品|立|交|都|为|套|型|熟|绩|人|年)`)
 	hanHalf   = pattern.New(`^(?:一半|半数)`)
@@ -47,8 +47,12 @@ func shareAt(text string, i int, before rune) (Amount, bool) {
 	}
 	if m := hanTenths.FindStringSubmatch(rest); m != nil && !notTenths.MatchString(rest[len(m[0]):]) && hanDigit(before) < 0 && before != '分' && (before < '0' || before > '9') {
 		value := 10 * oneDigit(m[1])
-		if m[2] != "" {
+		switch m[2] {
+		case "":
+		case "半":
 			value += 5
+		default:
+			value += oneDigit(m[2])
 		}
 		return share(value, len(m[0]))
 	}

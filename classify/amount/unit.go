@@ -9,31 +9,42 @@ import (
 // units lists what amounts are counted in, each with the ways in which people write it.
 const units = `
 %: % percent per_cent pct p.c.
-CNY: cny rmb ¥ ￥ 元整 元人民币 人民币元 元 块钱 块 人民币 yuan renminbi
-HKD: hkd hk$ 港币 港元 港纸
-TWD: twd ntd nt$ 新台币 台币
-USD: usd us$ $ dollar dollars buck bucks 美元 美金 刀
-SGD: sgd s$ 新元 新币 坡币
+CNY: cny rmb cn¥ ¥ ￥ 元整 元人民币 人民币元 元 圆 块钱 塊錢 块 塊 人民币 人民幣 yuan renminbi
+HKD: hkd hk$ 港币 港幣 港元 港纸 港紙
+TWD: twd ntd nt$ 新台币 新台幣 新臺幣 台币 台幣 臺幣
+MOP: mop$ 澳门元 澳門元
+USD: usd us$ $ us_dollars us_dollar dollar dollars buck bucks 美元 美金 刀
+SGD: sgd s$ sg$ 新加坡元 新元 新币 坡币
 AUD: aud a$ au$ 澳元 澳币
 CAD: cad c$ ca$ 加元 加币
-NZD: nzd nz$
-EUR: eur € euro euros 欧元 欧
-GBP: gbp £ pound pounds sterling quid 英镑
-JPY: jpy 日元 日圆 yen
-CHF: chf sfr. fr. franc francs franken 瑞郎 瑞士法郎
+NZD: nzd nz$ 纽币 纽元 新西兰元
+EUR: eur € euro euros 欧元 歐元 欧
+GBP: gbp £ ￡ pounds_sterling pound pounds sterling quid 英镑 英鎊 镑
+JPY: jpy jp¥ 日元 日圆 日圓 円 yen
+CHF: chf sfr. sfr fr. franc francs franken 瑞郎 瑞士法郎
 INR: inr ₹ rs rs. rupee rupees 卢比
 SEK: sek 瑞典克朗
 NOK: nok 挪威克朗
 DKK: dkk 丹麦克朗
-PLN: pln
-AED: aed
-ZAR: zar
+kr: kr kr. kronor kroner
+PLN: pln zł zloty zlotys 兹罗提
+AED: aed dirham dirhams 迪拉姆
+ZAR: zar 兰特
 BRL: brl r$ 雷亚尔
-RUB: rub 卢布
-THB: thb baht 泰铢
-MYR: myr rm 马币 令吉
-CZK: czk
-HUF: huf
+RUB: rub ₽ 卢布
+THB: thb ฿ baht 泰铢
+MYR: myr rm 马币 马来西亚令吉 令吉
+CZK: czk kč
+HUF: huf forint
+ILS: ils nis ₪ shekel shekels
+VND: vnd ₫ 越南盾
+IDR: idr rp rp. rupiah 印尼盾
+PHP: ₱ 比索
+TRY: ₺ 里拉
+SAR: sar riyal riyals
+UAH: uah ₴
+NGN: ngn ₦
+KES: kes ksh
 MXN: mxn
 KRW: krw ₩ 韩元 韩币
 person-days: person-days person-day person_days person_day persondays person-d pd pds personentage pt

@@ -138,6 +138,10 @@ func (s *splitter) split(text string) {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
+		case 'a' <= r && r <= 'z':
+			size = wordLength(text[i:])
+			s.from.WriteString(text[i : i+size])
+			s.add(strings.TrimRight(text[i:i+size], "'.-"))
 		case r == '\n':
 			s.endSentence(false)
 			s.line++
@@ -293,6 +297,9 @@ func numberLength(text string) int {
 
 func wordLength(text string) int {
 	for i, r := range text {
+		if 'a' <= r && r <= 'z' {
+			continue
+		}
 		if unicode.Is(unicode.Han, r) {
 			return i
 		}

@@ -3,6 +3,7 @@ package answer
 import (
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // scripts are the characters of answers that traditional and simplified Chinese write
@@ -34,6 +35,18 @@ var simplified = sync.OnceValue(func() map[rune]rune {
 	}
 	return of
 })
+
+// Simplified returns a text with each traditional character as the simplified one, which takes
+// as many bytes.
+func Simplified(text string) string {
+	of := simplified()
+	return strings.Map(func(r rune) rune {
+		if to, ok := of[r]; ok && utf8.RuneLen(to) == utf8.RuneLen(r) {
+			return to
+		}
+		return r
+	}, text)
+}
 
 // cantonese turns words of Cantonese into those of written Chinese.
 var cantonese = sync.OnceValue(func() *strings.Replacer {

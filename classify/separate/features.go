@@ -29,6 +29,7 @@ type signs struct {
 	found    [manners]bool
 	things   map[string]bool // what it speaks of
 	words    int
+	list     []string // its words
 }
 
 func (s signs) is(m manner) bool { return s.found[m] }
@@ -42,7 +43,8 @@ func read(subject, text string) *reading {
 		text = strings.ToValidUTF8(subject[:min(len(subject), longestText)], "")
 	}
 	subject = norm.NFKC.String(strings.ToValidUTF8(subject[:min(len(subject), longestText)], ""))
-	r := &reading{sentences: sentencesOf(text), subject: thingsOf(subject), several: several.MatchString(subject)}
+	named, _ := weigh.Words(subject)
+	r := &reading{sentences: sentencesOf(text), subject: thingsOf(named), several: several.MatchString(subject)}
 	for _, s := range r.sentences {
 		r.signs = append(r.signs, signsOf(s.plain))
 	}
@@ -50,22 +52,21 @@ func read(subject, text string) *reading {
 }
 
 func signsOf(text string) signs {
-	s := signs{kind: gravest(text), question: strings.Contains(text, "?"), things: thingsOf(text)}
+	words, han := weigh.Words(text)
+	s := signs{kind: gravest(text), question: strings.Contains(text, "?"), things: thingsOf(words), words: len(words), list: words}
+	if han {
+		s.words /= 2
+	}
 	for m, p := range mannerPatterns() {
 		s.found[m] = p.MatchString(text)
-	}
-	words, han := weigh.Words(text)
-	if s.words = len(words); han {
-		s.words /= 2
 	}
 	return s
 }
 
-// thingsOf returns what a text speaks of: its longer words, by their beginnings, and its pairs
+// thingsOf returns what the words of a text speak of: its longer words, by their beginnings, and its pairs
 // of Chinese characters that are no words of grammar.
-func thingsOf(text string) map[string]bool {
+func thingsOf(words []string) map[string]bool {
 	things := map[string]bool{}
-	words, _ := weigh.Words(text)
 	before := "" // a Chinese character that may begin a pair
 	for _, w := range words {
 		switch r, _ := utf8.DecodeRuneInString(w); {
@@ -87,7 +88,7 @@ func thingsOf(text string) map[string]bool {
 // neighbours, and how it goes with the ask before it.
 func (r *reading) features(i int) (set weigh.Set) {
 	s, sign := r.sentences[i], r.signs[i]
-	words, _ := weigh.Words(s.plain)
+	words := sign.list
 	set.AddRuns("s", words, 2)
 	if len(words) > 0 {
 		set.Add("begins", words[0])
@@ -96,8 +97,7 @@ func (r *reading) features(i int) (set weigh.Set) {
 	}
 	asked := strconv.FormatBool(len(r.asks) > 0)
 	add := func(parts ...string) {
-		set.Add(parts...)
-		set.Add(append(parts, asked)...)
+		set.AddBoth(asked, parts...)
 	}
 	add("any")
 	set.Add("asked", few(len(r.asks)))

@@ -109,6 +109,7 @@ var table = sync.OnceValue(func() []Row {
 		{Effect: store.EffectMark, What: "a PM says whether an entry of the log is for the client’s side", Least: []Facts{Proved | PM | Recent}},
 		{Effect: store.EffectPeople, What: "adds a contact to a project, or removes one who was added by email; the PM’s digest asks about what lacks the proof", Least: []Facts{Proved | PM | Recent, RoundTrip | Usual | PM}},
 		{Effect: store.EffectDeputy, What: "names a deputy of its sender for a time, or ends that; without the proof the PM’s digest lists it, and whoever is taken up from there becomes no PM and is asked nothing that binds", Least: []Facts{Proved | Contact | Recent}},
+		{Effect: store.EffectAnswerAdmin, What: "the administrator answers an email about a problem: it is of no project, and no PM is asked where it belongs", Least: []Facts{Proved}},
 		{Effect: store.EffectDecide, What: "a PM’s word about what they were shown; any email to a client follows from it alone", Least: []Facts{RoundTrip | Usual, Reference | Proved, Sound | Challenged}},
 		{Effect: store.EffectStop, What: "its sender gets no more surveys and reminders, or, of the team, is not asked for their part of reports", Least: []Facts{RoundTrip | Usual, Reference | Usual, Usual | Contact | Recent}},
 		{Effect: store.EffectDigestOnly, What: "its sender gets notices in one digest a day, or each at once again", Least: []Facts{Usual | Contact | Recent}},

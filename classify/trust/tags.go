@@ -73,9 +73,9 @@ func tagList(text string) (map[string]string, bool) {
 	return tags, true
 }
 
-func withoutSpace(s string) string {
-	return strings.NewReplacer(" ", "", "\t", "").Replace(s)
-}
+var space = strings.NewReplacer(" ", "", "\t", "")
+
+func withoutSpace(s string) string { return space.Replace(s) }
 
 // weakSignature returns why a signature would prove too little, or "".
 func weakSignature(tags map[string]string, now time.Time) string {

@@ -22,6 +22,16 @@ func (s *Set) Add(parts ...string) {
 	s.add(h)
 }
 
+// AddBoth adds a feature as Add does, and that with one part more.
+func (s *Set) AddBoth(more string, parts ...string) {
+	h := hash(start)
+	for _, part := range parts {
+		h = h.with(part)
+	}
+	s.add(h)
+	s.add(h.with(more))
+}
+
 // AddRuns adds every run of 1 to longest neighbours in a list, each as Add does with the
 // name before it.
 func (s *Set) AddRuns(name string, list []string, longest int) {

@@ -99,6 +99,8 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"mailin", "rapport/mailin/servertest", true, true},
 		{"cmd/rapport/demo", "rapport/mailin/mailtest", false, true},
 		{"cmd/bench", "rapport/mailin/servertest", false, true},
+		{"mailin/graphbox", "rapport/store/graph", false, true},
+		{"mailin", "rapport/store/graph/graphtest", true, true},
 
 		{"cmd/rapport", "rapport/cmd/rapport/commands/act", false, true},
 		{"cmd/rapport/commands/act", "rapport/cmd/rapport/commands/app", false, true},
@@ -130,6 +132,8 @@ func TestLayout_refusesWhatBreaksIt(t *testing.T) {
 		{"mailout/due/office", "rapport/mailout/due/report", false, false},
 		{"mailout/due/office", "rapport/mailout/due/report", true, false},
 		{"mailin", "database/sql", false, false},
+		{"store/graph", "rapport/mailin/mailbox", false, false},
+		{"mailin", "rapport/store/graph/graphtest", false, false},
 		{"cmd/rapport", "github.com/mattn/go-sqlite3", false, false},
 		{"mailin", "rapport/mailin/mailtest", false, false},
 		{"cmd/rapport", "rapport/mailin/imaptest", false, false},
@@ -246,7 +250,7 @@ func house(dir string) string {
 
 // forTests reports whether a package is no part of the product.
 func forTests(dir string) bool {
-	return slices.Contains([]string{"cmd/rapport/login/logintest", "mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest", "mailout/tracker/trackertest", "store/corpustest"}, dir)
+	return slices.Contains([]string{"cmd/rapport/login/logintest", "store/graph/graphtest", "mailin/imaptest", "mailin/mailtest", "mailin/servertest", "mailout/smtptest", "mailout/tracker/trackertest", "store/corpustest"}, dir)
 }
 
 // moduleRoot returns the directory of go.mod.

@@ -180,12 +180,12 @@ func (s *service) watched() trouble.Config {
 	for _, a := range c.Accounts {
 		w.Accounts = append(w.Accounts, a.Name)
 	}
-	w.Logins = s.watchedLogins(c)
 	for _, p := range c.Projects {
 		if p.Closed && p.Keep != (store.Keep{}) {
 			w.Projects = append(w.Projects, p)
 		}
 	}
+	w.Logins = s.watchedLogins(c)
 	if warned := s.warned.Load(); warned != nil {
 		w.Templates = *warned
 	}

@@ -94,7 +94,7 @@ func (w *words) add(hash uint64) {
 	if hash == 0 {
 		hash = 1
 	}
-	if w.n*2 >= len(w.slots) {
+	if w.n*4 >= len(w.slots)*3 {
 		w.grow()
 	}
 	if i, found := w.find(hash); !found {
@@ -118,7 +118,7 @@ func (w *words) find(hash uint64) (slot int, found bool) {
 
 func (w *words) grow() {
 	all := w.slots
-	w.slots = make([]uint64, max(128, 4*len(all)))
+	w.slots = make([]uint64, max(64, 2*len(all)))
 	for _, hash := range all {
 		if hash != 0 {
 			i, _ := w.find(hash)

@@ -27,6 +27,8 @@ var (
 	// ErrProtocol means that the server sent something that is not IMAP, or more of it
 	// than any command asks for.
 	ErrProtocol = errors.New("the server violates the IMAP protocol")
+	// ErrBusy means that the server asked to be left alone for a while.
+	ErrBusy = errors.New("the server is busy")
 	// ErrNoMove means that the server cannot move mail in one step (RFC 6851).
 	ErrNoMove = errors.New("the server does not offer MOVE; log the mail without moving it, or flag it")
 

@@ -73,7 +73,9 @@ func Read(m Input) Trimmed {
 		}
 	}
 	t := assemble(lines, parts)
-	t.Own = assemble(lines, own).New
+	if !slices.Equal(parts, own) { // assemble has made Own what New is
+		t.Own = assemble(lines, own).New
+	}
 	return t
 }
 
@@ -335,6 +337,13 @@ func lastParagraph(lines []line) int {
 // line replaces lines taken out between two others.
 func assemble(lines []line, parts []part) Trimmed {
 	var b [3]builder
+	var sizes [3]int
+	for i, l := range lines {
+		sizes[parts[i]] += len(l.raw) + 1
+	}
+	for p := range b {
+		b[p].Grow(sizes[p])
+	}
 	last := newPart
 	for i, l := range lines {
 		p := parts[i]

@@ -58,7 +58,9 @@ func (d *Due) Watch(failing func(duty string, failures map[string]error)) { d.fa
 // New returns a Due that queues into s. Its loop calls beat as a sign of life: it will
 // call again within the time it names.
 func New(s *store.Store, c Config, now func() time.Time, log *slog.Logger, beat func(loop string, within time.Duration)) *Due {
-	d := &Due{store: s, reconfigured: [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}, now: now, log: log, beat: beat, duties: duties(), outside: outsideDuties(), lookAtLeast: 10 * time.Minute}
+	// Readings of the monotonic clock, which nobody sets, would hide that the clock was set back.
+	wall := func() time.Time { return now().Round(0) }
+	d := &Due{store: s, reconfigured: [2]chan struct{}{make(chan struct{}, 1), make(chan struct{}, 1)}, now: wall, log: log, beat: beat, duties: duties(), outside: outsideDuties(), lookAtLeast: 10 * time.Minute}
 	d.config.Store(&c)
 	return d
 }

@@ -41,6 +41,15 @@ func (o *agency) sleeps(when string) {
 	o.now = o.due.now()
 }
 
+// Two readings of the machine's clock differ by its monotonic clock: the plan, which runs all that
+// it holds when the clock is set back, compares what it shows.
+func TestRun_comparesWhatTheClockShows(t *testing.T) {
+	t.Parallel()
+	if now := New(nil, Config{}, time.Now, nil, nil).now(); now != now.Round(0) {
+		t.Errorf("%v would hide that the clock was set back", now)
+	}
+}
+
 // What comes due is sent when it is, to the second, though the loop looks at the store
 // when it has to.
 func TestRun_isPunctual(t *testing.T) {

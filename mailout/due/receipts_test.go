@@ -49,6 +49,22 @@ func TestReceipts_ofAProjectThatIsGoneAreDroppedInTheEnd(t *testing.T) {
 	o.wants("case-receipt " + lina)
 }
 
+// receipts has the duties of one look send their receipts, as it does last.
+func (o *agency) receipts() {
+	o.Helper()
+	for _, duty := range o.due.duties {
+		correspondent, ok := duty.(Correspondent)
+		if !ok {
+			continue
+		}
+		for _, kind := range correspondent.Receipts() {
+			for _, failure := range sendReceipts(o.Context(), o.due.office(o.Context()), kind) {
+				o.Error(failure)
+			}
+		}
+	}
+}
+
 // An answer that arrives while the duties run has one mail, that of the outcome: what was
 // recorded is not confirmed first, however late in the look it came.
 func TestReceipts_ofWhatSettlesATextAreItsOutcome(t *testing.T) {
@@ -59,25 +75,11 @@ func TestReceipts_ofWhatSettlesATextAreItsOutcome(t *testing.T) {
 	o.says(lina, store.PurposeDraft, store.DecisionOK, "可以发送", true)
 	o.looks("2026-03-02 09:20")
 	n := len(o.queued())
-	receipts := func() {
-		t.Helper()
-		for _, duty := range o.due.duties {
-			correspondent, ok := duty.(Correspondent)
-			if !ok {
-				continue
-			}
-			for _, kind := range correspondent.Receipts() {
-				for _, failure := range sendReceipts(t.Context(), o.due.office(t.Context()), kind) {
-					t.Error(failure)
-				}
-			}
-		}
-	}
 	o.says(wang, store.PurposeConfirm, store.DecisionOK, "确认", true)
-	receipts()
+	o.receipts()
 	n = o.since(n, "confirm-receipt "+wang) // Jane is still to answer
 	o.says(jane, store.PurposeConfirm, store.DecisionOK, "确认", true)
-	receipts()
+	o.receipts()
 	n = o.since(n)
 	o.looks("2026-03-02 09:30")
 	o.since(n, "confirm-outcome "+wang, "confirm-outcome "+jane, "confirm-outcome "+lina)
@@ -106,4 +108,48 @@ func TestReceipts_ofWhatCameSinceTheLookBeganWait(t *testing.T) {
 	n = o.since(n)
 	o.looks("2026-03-02 09:20")
 	o.since(n, "confirm "+wang, "confirm "+jane)
+}
+
+// To whom the outcome is a notice that waits, their answer has its receipt at once: the outcome is
+// not the next mail that they get.
+func TestReceipts_goWhereTheOutcomeWaits(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		what    string
+		earlier int    // mails of this week
+		command string // of the client
+		want    string
+	}{
+		{"there is room for it", 0, "", "confirm-outcome Mon 10:20"},
+		{"they have had the mails of their week", 4, "", "confirm-receipt Mon 10:20, notices Mon 09:00"},
+		{"they want one digest a day", 0, "digest-only", "confirm-receipt Mon 10:20, notices Tue 09:00"},
+	} {
+		t.Run(row.what, func(t *testing.T) {
+			t.Parallel()
+			for _, late := range []bool{false, true} { // it comes during the look
+				o := withBudget(t)
+				o.drafts("Weekly meeting", "Decisions:\n- Launch on 10 April")
+				o.looks("2026-03-02 09:00")
+				o.says(lina, store.PurposeDraft, store.DecisionOK, "ok", true)
+				o.looks("2026-03-02 09:10")
+				if row.command != "" {
+					o.wantsNotices(wang, row.command, true)
+				}
+				o.looks("2026-03-02 09:20")
+				o.got(row.earlier, wang)
+				o.now = at("2026-03-02 10:20")
+				n := len(o.queued())
+				o.says(wang, store.PurposeConfirm, store.DecisionOK, "Confirmed", true)
+				if late {
+					o.receipts()
+				}
+				for _, when := range []string{"2026-03-02 10:20", "2026-03-03 09:00", "2026-03-09 09:00"} {
+					o.looks(when)
+				}
+				if got := o.arrivals(n, wang); got != row.want {
+					t.Errorf("during the look %t: %q, want %q", late, got, row.want)
+				}
+			}
+		})
+	}
 }

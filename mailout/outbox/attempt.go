@@ -53,7 +53,7 @@ func (w *worker) attempt(ctx context.Context, d store.Delivery, raw []byte) (sto
 	if failed != nil {
 		return store.AttemptResult{}, failed
 	}
-	if errors.Is(result.Err, relay.ErrAuth) || errors.Is(result.Err, relay.ErrStale) {
+	if errors.Is(result.Err, relay.ErrAuth) || errors.Is(result.Err, relay.ErrStale) || isBusy(result.Err) {
 		return w.paused(result.Err), nil
 	}
 	if errors.Is(result.Err, relay.ErrAccount) || result.Doubtful {
@@ -81,6 +81,12 @@ func (w *worker) doubt(d store.Delivery, r relay.Result) store.AttemptResult {
 		r.Outcome = relay.Failed
 	}
 	return finishOf(d, r)
+}
+
+// isBusy reports whether a relay asked to be left alone.
+func isBusy(err error) bool {
+	_, busy := errors.AsType[*relay.Busy](err)
+	return busy
 }
 
 // finishOf returns the result of an attempt as the store records it.
@@ -129,6 +135,9 @@ func (w *worker) paused(err error) store.AttemptResult {
 	wait := min(time.Second<<min(w.refused, 10), 45*time.Second) // a relay that is back is used within a minute
 	if errors.Is(err, relay.ErrAuth) || errors.Is(err, relay.ErrAccount) || errors.Is(err, relay.ErrTLS) {
 		wait = 15 * time.Minute // a person must change something, or a quota must pass
+	}
+	if busy, ok := errors.AsType[*relay.Busy](err); ok {
+		wait = max(wait, busy.Wait)
 	}
 	w.pause = w.outbox.now().Add(wait)
 	return store.AttemptResult{Outcome: store.AttemptPaused, Reply: err.Error(), Wait: wait}

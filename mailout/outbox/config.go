@@ -21,9 +21,27 @@ type Config struct {
 	Report func(relay string, err error)
 }
 
+// Session is an open relay: one over SMTP, or one of package graphsend. Only one goroutine may use
+// it at a time.
+type Session interface {
+	// Send hands over one mail for one recipient. It calls finishing, which records durably that
+	// the mail may be out, before anything can be sent.
+	Send(ctx context.Context, e relay.Envelope, raw []byte, finishing func() error) relay.Result
+	SizeLimit() int64 // bytes that a mail may have; 0: not known
+	Close()
+}
+
+// looker is a Session that can find out later whether a mail was sent.
+type looker interface {
+	Look(ctx context.Context, e relay.Envelope, raw []byte) (sent bool, err error)
+}
+
 // Relay is a server that takes our mail.
 type Relay struct {
 	Server relay.Config
+	// Dial opens the relay by other means than SMTP; nil: Server is a server for SMTP. Of Server
+	// only Name counts then.
+	Dial func(context.Context) (Session, error)
 	// ReturnPath is where bounces go, log@agency.example. With VERP it carries
 	// a tag for each mail, log+b.TAG@agency.example, which identifies the mail
 	// that a bounce is about.
@@ -74,9 +92,24 @@ func (c Config) Validate() error {
 	return errors.Join(errs...)
 }
 
+// Open opens the relay.
+func (r Relay) Open(ctx context.Context) (Session, error) {
+	if r.Dial != nil {
+		return r.Dial(ctx)
+	}
+	s, err := relay.Dial(ctx, r.Server)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
 // Validate returns every mistake in r, joined.
 func (r Relay) Validate() error {
-	errs := []error{r.Server.Validate()}
+	var errs []error
+	if r.Dial == nil {
+		errs = append(errs, r.Server.Validate())
+	}
 	if err := relay.CheckAddress(r.ReturnPath); err != nil {
 		errs = append(errs, fmt.Errorf("return path: %w", err))
 	}

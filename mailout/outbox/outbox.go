@@ -56,11 +56,15 @@ func (o *Outbox) Run(ctx context.Context) error {
 	o.tellPulledIn(pulledIn)
 	group, ctx := errgroup.WithContext(ctx)
 	for _, r := range o.config.Relays {
-		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name), clock: o.now(), doubted: map[int64]int{}}
+		w := &worker{Relay: r, outbox: o, log: o.log.With("relay", r.Server.Name), clock: o.wall(), doubted: map[int64]int{}}
 		group.Go(func() error { return w.run(ctx) })
 	}
 	return group.Wait()
 }
+
+// wall returns the time without the reading of the monotonic clock: differences of times that
+// have it go by that clock, which nobody sets back.
+func (o *Outbox) wall() time.Time { return o.now().Round(0) }
 
 // waiting returns what store.Patiently calls while the database cannot be written to: it
 // logs that once, and keeps the loop's heartbeat going.

@@ -16,13 +16,15 @@ import (
 	"rapport/mailout/outbox/relay"
 	"rapport/mailout/smtptest"
 	"rapport/store"
+	"rapport/store/graph/graphtest"
 )
 
 // bench is an outbox, and the server it sends to.
 type bench struct {
 	testing.TB
 	store *store.Store
-	sink  *smtptest.Sink
+	sink  *smtptest.Sink    // for SMTP, or
+	graph *graphtest.Server // for Microsoft Graph
 	clock *clock
 	looks atomic.Int64 // heartbeats of the outbox: one for each look at the queue, and more
 }
@@ -46,7 +48,20 @@ func (c *clock) pass(d time.Duration) {
 	c.ahead += d
 }
 
-func newBench(t testing.TB, options smtptest.Options) *bench {
+// onEach runs a test with each kind of relay that mail is sent by.
+func onEach(t *testing.T, test func(t *testing.T, b *bench)) {
+	for name, start := range map[string]func(testing.TB) *bench{
+		"SMTP":  func(t testing.TB) *bench { return newBench(t, smtptest.Options{}) },
+		"Graph": newGraphBench,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, start(t))
+		})
+	}
+}
+
+func newEmptyBench(t testing.TB) *bench {
 	t.Helper()
 	b := &bench{TB: t, clock: &clock{}}
 	var err error
@@ -54,6 +69,42 @@ func newBench(t testing.TB, options smtptest.Options) *bench {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { b.store.Close() })
+	return b
+}
+
+// mails returns what the server took.
+func (b *bench) mails() (list []sentMail) {
+	if b.graph != nil {
+		for _, m := range b.graph.Sent() {
+			list = append(list, sentMail{strings.Join(m.To, ", "), m.Raw})
+		}
+		return list
+	}
+	for _, m := range b.sink.Mails() {
+		list = append(list, sentMail{m.To, m.Raw})
+	}
+	return list
+}
+
+type sentMail struct {
+	to  string
+	raw []byte
+}
+
+// deliveries returns how often the server took a mail.
+func (b *bench) deliveries(id string) (n int) {
+	for _, m := range b.mails() {
+		if strings.Contains(string(m.raw), "\r\nMessage-ID: <"+id+">\r\n") {
+			n++
+		}
+	}
+	return n
+}
+
+func newBench(t testing.TB, options smtptest.Options) *bench {
+	t.Helper()
+	b := newEmptyBench(t)
+	var err error
 	if b.sink, err = smtptest.Start(options); err != nil {
 		t.Fatal(err)
 	}
@@ -88,6 +139,9 @@ func limits(perTenMinutes, perRecipientHour int) func() store.SendRules {
 }
 
 func (b *bench) config() Config {
+	if b.graph != nil {
+		return b.graphConfig()
+	}
 	return Config{Poll: 5 * time.Millisecond, Rules: limits(1<<20, 1<<20), Relays: []Relay{{
 		Server: relay.Config{Name: "main", Host: b.sink.Host, Port: b.sink.Port, TLS: relay.TLSNone,
 			Timeouts: relay.Timeouts{Greeting: time.Second, Command: time.Second, Data: time.Second, Dot: time.Second, Quit: 100 * time.Millisecond}},
@@ -145,29 +199,34 @@ func attempted(n int) func([]store.Delivery) bool {
 
 func TestOutbox_whatIsSentIsDeliveredOnceAndLogged(t *testing.T) {
 	t.Parallel()
-	b := newBench(t, smtptest.Options{})
-	id := b.queue("1", false, "wang@client.example", "zhou@client.example")
-	for _, o := range b.until(b.config(), attempted(1)) {
-		if o.State != store.DeliverySent || o.Code != 250 {
-			t.Errorf("%s is %s: %d %s", o.Recipient, o.State, o.Code, o.Reply)
+	onEach(t, func(t *testing.T, b *bench) {
+		id := b.queue("1", false, "wang@client.example", "zhou@client.example")
+		alone := b.queue("2", false, "wang@client.example")
+		for _, o := range b.until(b.config(), attempted(1)) {
+			if o.State != store.DeliverySent || o.Code/100 != 2 {
+				t.Errorf("%s is %s: %d %s", o.Recipient, o.State, o.Code, o.Reply)
+			}
 		}
-	}
-	mails := b.sink.Mails()
-	if len(mails) != 2 || b.sink.Conns() != 1 || mails[0].From == mails[1].From || mails[0].To == mails[1].To {
-		t.Fatalf("%d mails over %d connections: %+v", len(mails), b.sink.Conns(), mails)
-	}
-	entries := 0
-	err := b.store.Log(t.Context(), store.LogQuery{Project: "ACME"}, func(e store.Entry) error {
-		entries++
-		raw, _, err := b.store.RawMail(t.Context(), e.Message)
-		if e.Kind != store.KindSent || e.MessageID != id || string(raw) != string(mails[0].Raw) {
-			t.Errorf("entry %+v", e)
+		mails := b.mails()
+		if len(mails) != 3 || mails[0].to == mails[1].to || b.deliveries(id) != 2 || b.deliveries(alone) != 1 {
+			t.Fatalf("%d mails: %q", len(mails), mails)
 		}
-		return err
+		if b.sink != nil && (b.sink.Conns() != 1 || b.sink.Mails()[0].From == b.sink.Mails()[1].From) {
+			t.Errorf("%d connections, return path %s", b.sink.Conns(), b.sink.Mails()[0].From)
+		}
+		entries := 0
+		err := b.store.Log(t.Context(), store.LogQuery{Project: "ACME"}, func(e store.Entry) error {
+			entries++
+			raw, _, err := b.store.RawMail(t.Context(), e.Message)
+			if e.Kind != store.KindSent || e.MessageID == alone && string(raw) != string(mails[2].raw) {
+				t.Errorf("entry %+v", e)
+			}
+			return err
+		})
+		if err != nil || entries != 2 {
+			t.Errorf("%d entries, %v", entries, err)
+		}
 	})
-	if err != nil || entries != 1 {
-		t.Errorf("%d entries, %v", entries, err)
-	}
 }
 
 // The folder of sent mail gets a letter once, and what goes wrong there changes
@@ -343,15 +402,16 @@ func TestOutbox_endsAtEachStep(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, smtptest.Options{})
-			id := b.queue("1", true, "wang@client.example")
-			if err := c.end(b, b.list()[0]); err != nil {
-				t.Fatal(err)
-			}
-			b.until(b.config(), func(list []store.Delivery) bool { return list[0].State == c.state })
-			if n := b.sink.Deliveries("<" + id + ">"); n != c.deliveries {
-				t.Errorf("%d deliveries", n)
-			}
+			onEach(t, func(t *testing.T, b *bench) {
+				id := b.queue("1", true, "wang@client.example")
+				if err := c.end(b, b.list()[0]); err != nil {
+					t.Fatal(err)
+				}
+				b.until(b.config(), func(list []store.Delivery) bool { return list[0].State == c.state })
+				if n := b.deliveries(id); n != c.deliveries {
+					t.Errorf("%d deliveries", n)
+				}
+			})
 		})
 	}
 }

@@ -14,13 +14,16 @@ import (
 // grace is how long an open transaction may go on after the daemon was stopped.
 const grace = 5 * time.Second
 
+// lookTime is how long a look for one mail, in a mailbox that shows what was sent, may take.
+const lookTime = 10 * time.Minute
+
 // worker sends by one relay, over one connection that it keeps open while mail is
 // queued.
 type worker struct {
 	Relay
 	outbox  *Outbox
 	log     *slog.Logger
-	session *relay.Session
+	session Session
 	last    time.Time // when the last mail was sent
 	refused int       // consecutive times that the relay could not be used
 	pause   time.Time // until when the relay is left alone
@@ -31,7 +34,7 @@ type worker struct {
 	// doubted has, by delivery, how many mails had passed when the relay refused it for
 	// what may be our account's fault.
 	doubted map[int64]int
-	clock   time.Time // at the last look at it
+	clock   time.Time // what it showed at the last look
 }
 
 // batch is how many deliveries are claimed at a time.
@@ -74,6 +77,12 @@ func (w *worker) run(ctx context.Context) error {
 		if next.IsZero() || w.outbox.now().Before(next) {
 			w.hangUp() // the server would soon close an idle connection itself
 			w.wait(ctx, changes, next)
+			continue
+		}
+		if decide, err := w.lookForUnknown(sending); err != nil {
+			return err
+		} else if !decide {
+			sleep(ctx, w.outbox.config.Poll)
 			continue
 		}
 		var deliveries []store.Delivery
@@ -134,7 +143,7 @@ func (w *worker) watchClock(ctx context.Context) error {
 	if !w.isSetBack() {
 		return nil
 	}
-	w.clock, w.pause, w.last = w.outbox.now(), time.Time{}, time.Time{}
+	w.clock, w.pause, w.last = w.outbox.wall(), time.Time{}, time.Time{}
 	w.log.Warn("the clock was set back", "by", before.Sub(w.clock).Round(time.Second))
 	var n int64
 	err := w.patiently(ctx, func() (err error) {
@@ -147,7 +156,7 @@ func (w *worker) watchClock(ctx context.Context) error {
 
 // isSetBack reports whether the clock was set back since the last look at it.
 func (w *worker) isSetBack() bool {
-	now := w.outbox.now()
+	now := w.outbox.wall()
 	if w.clock.Sub(now) >= setBack {
 		return true
 	}
@@ -252,7 +261,7 @@ func (w *worker) copy(ctx context.Context, d store.Delivery, raw []byte) {
 
 func (w *worker) dial(ctx context.Context) (err error) {
 	w.beat(time.Hour)
-	if w.session, err = relay.Dial(ctx, w.Server); err != nil {
+	if w.session, err = w.Open(ctx); err != nil {
 		w.session = nil
 		return err
 	}
@@ -288,7 +297,7 @@ func (w *worker) report(err error) {
 // copy shows the return path: of what is copied there, only the envelope id, which no mail
 // shows, proves that a notification is of the servers that had the mail.
 func (w *worker) envelope(d store.Delivery) relay.Envelope {
-	e := relay.Envelope{From: w.ReturnPath, To: d.Recipient, Copy: w.Audit, ID: d.ReturnTag}
+	e := relay.Envelope{From: w.ReturnPath, To: d.Recipient, Copy: w.Audit, ID: d.ReturnTag, Secret: d.Secret}
 	tag := "b." + d.ReturnTag
 	if d.Secret {
 		e.Copy = ""

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,6 +47,9 @@ func (p *parser) amend(reply string) {
 func (p *parser) change(c amend.Change) bool {
 	of := sectionOf(c.Part)
 	it := line{text: c.Text}
+	if of == unknown {
+		of = meantBy(c.Part, unknown)
+	}
 	switch of {
 	case status:
 		p.report.Status, p.report.StatusReason = "", ""
@@ -55,9 +59,13 @@ func (p *parser) change(c amend.Change) bool {
 		p.summary, p.unknown = []string{c.Text}, nil
 		return true
 	case budget:
-		p.heading = c.Part
-		p.readBudget(it)
-		return true
+		return p.changeBudget(c)
+	case overall:
+		figure, sure := overallOf(c.Text, true)
+		if sure == certain {
+			p.report.Overall = &figure
+		}
+		return sure == certain
 	case before, unknown:
 		return false
 	}
@@ -77,6 +85,34 @@ func (p *parser) change(c amend.Change) bool {
 	if at <= n { // the item that was read last takes the place of the one that is meant
 		p.put(of, n, at-1)
 	}
+	return true
+}
+
+// changeBudget reads another budget, or another figure of the present one. It reports whether it
+// is a budget.
+func (p *parser) changeBudget(c amend.Change) bool {
+	p.heading = c.Part
+	if sectionOf(c.Part) == budget {
+		p.readBudget(line{text: c.Text})
+		return true
+	}
+	said := narrow(c.Part + ": " + c.Text)
+	b, rest := ownBudget(said, "")
+	if was := p.report.Budget; b == nil && was != nil && was.Unit != "%" {
+		for _, other := range []string{"total: %f %s", "spent: %f %s"} {
+			figure := was.Total
+			if strings.HasPrefix(other, "spent") {
+				figure = was.Used
+			}
+			if b, rest = ownBudget(said+"; "+fmt.Sprintf(other, figure, was.Unit), ""); b != nil {
+				break
+			}
+		}
+	}
+	if b == nil || rest != "" {
+		return false
+	}
+	p.report.Budget = b
 	return true
 }
 

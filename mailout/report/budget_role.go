@@ -24,7 +24,7 @@ const (
 
 // period says that a figure is of one period alone, unless sum says that it is of all.
 var (
-	period = pattern.New(`(?i)\b(?:this|last|in the) (?:week|month|period|quarter|sprint)\b|\bin (?:` + months + `)\b|本周|本月|本期|本季度?|当月|当期|上周|上月|\d月份?`)
+	period = pattern.New(`(?i)\b(?:this|last|in the) (?:week|month|period|quarter|sprint)\b|\bin (?:` + months + `)\b|本周|本月|本期|本季度?|当月|当期|上周|上月|\d月份?|每[次个月期周笔批]`)
 	sum    = pattern.New(`(?i)\b(?:so far|to date|in total|since|until|up to|all in all|altogether)\b|累计|总|截至|截止|共`)
 )
 
@@ -128,7 +128,10 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		w.untouched = w.untouched || c[nothingCue] && (c[usedCue] || denied) || denied && len(st.figures) == 0 && !c[allCue] || c[allCue] && c[leftCue] && !denied
 		w.exhausted = w.exhausted || c[allCue] && c[usedCue] || c[nothingCue] && c[leftCue] && !denied || len(st.figures) < 2 && c[allCue] && endsIn(text, st.tokens)
 		if len(st.figures) == 0 {
-			pending = c
+			leads := i+1 < len(statements) && statements[i+1].bracketed // “41k (budget: 55k)”
+			if !st.bracketed || leads || !saysOfFigure(statements[:i]) {
+				pending = c
+			}
 			continue
 		}
 		st.assign(text, figures)
@@ -156,6 +159,8 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		}
 		pending = nil
 	}
+	nameSpent(text, statements, figures)
+	setAsidePeriods(text, statements, figures)
 	// “Budget 48k of 120k”: the first is not the whole.
 	if slices.ContainsFunc(figures, func(f figure) bool { return f.role == total && !f.weak }) {
 		for i := range figures {
@@ -165,6 +170,68 @@ func assignRoles(text string, statements []statement, figures []figure) (w whole
 		}
 	}
 	return w
+}
+
+var (
+	summed  = pattern.New(`(?i)\b(?:in all|in total|altogether|all in all|all told)\b|合计|总共|一共|共计|共`)
+	granted = pattern.New(`(?i)\b(?:budget|contract|approved|granted|agreed|ceiling|cap|limit|pot|order|allocation)\b|预算|合同|批|上限|额度|核定|拨|盘子|投资`)
+)
+
+// nameSpent makes that of two wholes what is used which is only a sum, where the other was
+// granted: “17k in all, the pot is 25k”.
+func nameSpent(text string, statements []statement, figures []figure) {
+	var sums, grants []*figure
+	for _, st := range statements {
+		if len(st.figures) != 1 {
+			continue
+		}
+		f := &figures[st.tokens[st.figures[0]].index]
+		words := text[st.tokens[0].start:st.tokens[len(st.tokens)-1].end]
+		switch {
+		case f.role != total || f.weak:
+		case granted.MatchString(words):
+			grants = append(grants, f)
+		case summed.MatchString(words):
+			sums = append(sums, f)
+		}
+	}
+	if len(sums) == 1 && len(grants) == 1 && !slices.ContainsFunc(figures, func(f figure) bool { return f.role == used }) {
+		sums[0].role = used
+	}
+}
+
+// setAsidePeriods leaves out what one period took in all, where another figure is of all periods:
+// “本月共支出3万，累计18万”.
+func setAsidePeriods(text string, statements []statement, figures []figure) {
+	var ofPeriod, ofAll []*figure
+	for _, st := range statements {
+		if len(st.figures) != 1 {
+			continue
+		}
+		f := &figures[st.tokens[st.figures[0]].index]
+		words := text[st.tokens[0].start:st.tokens[len(st.tokens)-1].end]
+		switch {
+		case f.role != used:
+		case period.MatchString(words):
+			ofPeriod = append(ofPeriod, f)
+		default:
+			ofAll = append(ofAll, f)
+		}
+	}
+	if len(ofPeriod) == 1 && len(ofAll) == 1 {
+		ofPeriod[0].role = passing
+	}
+}
+
+// saysOfFigure reports whether what stands in parentheses behind some statements is about a
+// figure: “27k (yes, over)”.
+func saysOfFigure(before []statement) bool {
+	for _, st := range slices.Backward(before) {
+		if !st.bracketed {
+			return len(st.figures) > 0
+		}
+	}
+	return false
 }
 
 // isRemark reports whether the first of some statements says something of the figure before
@@ -297,6 +364,8 @@ func (st statement) tie(text string, a, b *figure, between []token, all cues) {
 				b.role = left
 			}
 		}
+	case link == slash && a.weak && b.role == noRole: // “Budget 48k/120k”
+		a.role, a.weak = noRole, false
 	case link == overCue && hanIn(text, between): // “2.2万的预算超了1500元”
 		if a.role == noRole || a.role == excess || a.role == aside {
 			a.role, a.weak = total, false

@@ -55,6 +55,9 @@ func budgetOf(figures []figure, w whole) *templates.Budget {
 // add up.
 func partsOf(sums []figure) *templates.Budget {
 	parts := map[role]float64{}
+	if len(sums) == 3 {
+		nameWhole(sums)
+	}
 	for _, f := range fillRoles(sums) {
 		if _, twice := parts[f.role]; twice || f.role == noRole || f.role == passing {
 			return nil
@@ -81,6 +84,18 @@ func partsOf(sums []figure) *templates.Budget {
 		b.Total = b.Used + rest
 	}
 	return sound(b)
+}
+
+// nameWhole makes that of three figures the whole which is the sum of what is used and what is
+// left: “55k used, 45k left, 100k in total”.
+func nameWhole(sums []figure) {
+	for i := range sums {
+		a, b := sums[(i+1)%3], sums[(i+2)%3]
+		isSum := math.Abs(a.amount()+b.amount()-sums[i].amount()) <= sums[i].amount()/100
+		if isSum && (a.role == used && b.role == left || a.role == left && b.role == used) {
+			sums[i].role, sums[i].weak = total, false
+		}
+	}
 }
 
 // sound returns a budget in cents, nil for one that cannot be.

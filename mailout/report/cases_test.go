@@ -298,7 +298,7 @@ func TestParse_saysWhatItCannotRead(t *testing.T) {
 func TestParse_unknownHeadingNamesTheNearestAndKeepsItsText(t *testing.T) {
 	t.Parallel()
 	for heading, hint := range map[string]string{
-		"## Doen": "Done", "Milstones:": "Milestones", "## Risk and question": "Risks and questions", "## 里程牌": "里程碑", "## 下周计画": "下周计划", "## Weather": "",
+		"## Doen": "Done", "Milstones:": "Milestones", "## Risks and qestions": "Risks and questions", "## 里程牌": "里程碑", "## 下周计化": "下周计划", "## Weather": "",
 	} {
 		got, problems := Parse("Well.\n"+heading+"\n- x\n- y\n## Done\n- z", today)
 		if len(problems) != 1 || problems[0].Code != templates.UnknownHeading || problems[0].Line != 2 || problems[0].Hint != hint {

@@ -104,7 +104,7 @@ func TestParse_wholeAndPartOfABudget(t *testing.T) {
 		"48000 EUR":                                         "?",
 		"48000, 52000, 120000 EUR":                          "?",
 		"48000 EUR spent, 60000 EUR left, total 120000 EUR": "?",
-		"planned 50%, used 35%":                             "budget: 35 / 100 %; asked: 5 budget-text",
+		"planned 50%, used 35%":                             "budget: 35 / 100 %",
 		"总额12万，剩余7.2万":                                      "budget: 48000 / 120000",
 		"共12万元，用去4.8万元":                                     "budget: 48000 / 120000 CNY",
 		"12万元预算，已花4.8万元":                                    "budget: 48000 / 120000 CNY",

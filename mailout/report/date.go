@@ -203,7 +203,7 @@ const dateMark = "\x01"
 // markDates replaces each day by a mark, and returns the days. What looks like a day
 // and is not one is reported as a problem, and left as it is.
 func (p *parser) markDates(it line) (string, []namedDay) {
-	text := narrow(it.text)
+	text := withMonths(narrow(it.text))
 	at := reading{today: p.today, han: strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) })}
 	type span struct {
 		from, to int

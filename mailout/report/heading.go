@@ -130,6 +130,9 @@ func (p *parser) headingOf(i int, text string) (heading, bool) {
 			return own, true
 		}
 	}
+	if ok && p.own {
+		h.section = p.orOverall(h)
+	}
 	return h, ok
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"rapport/classify/amount"
 	"rapport/classify/frame"
 	"rapport/store/pattern"
 )
@@ -55,13 +56,18 @@ func (p *parser) prepare() (written []line) {
 	}
 	p.all = p.all[:to]
 	written = p.takeTeam()
+	p.all = withoutClosing(p.inColumns(p.all), p.greeted)
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
 		}
+		if strings.Contains(text, " | ") && !besideTable(p.all, i) && len(amount.Find(withoutDays(narrow(text)))) > 1 {
+			text = strings.ReplaceAll(text, " | ", "; ") // “Total 50k | spent 32k”
+		}
 		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.isHeadingAlone(text) {
 			text = "- " + text[len(sign):]
 		}
+		text = strings.ReplaceAll(text, "＊", "*")
 		p.all[i] = emphasised.ReplaceAllString(text, "**$1**$2")
 	}
 	var all []string
@@ -81,8 +87,8 @@ func (p *parser) prepare() (written []line) {
 	return written
 }
 
-// odd is a sign that few use as a bullet.
-var odd = pattern.New(`^\s*[△▲◇◎★☆※✦✧►▶]\s*`)
+// odd is a sign that few use as a bullet, or the letter that Word's own becomes in a text.
+var odd = pattern.New(`^\s*(?:[△▲◇◎★☆※✦✧►▶»›§]|[oØü][ \t])\s*`)
 
 // isHeadingAlone reports whether a line names a section.
 func (p *parser) isHeadingAlone(text string) bool {
@@ -110,7 +116,7 @@ func (p *parser) learnHeadings() {
 		}
 		found := p.sectionOf(name)
 		p.has[found] = true
-		list := sensesOf(name)
+		list := sensesOf(numbersAside.ReplaceAllString(name, ""))
 		past = past || found == done && slices.Contains(list, pastSense) && !slices.Contains(list, doneSense)
 		ahead = ahead || found == next
 		alone = alone || found != unknown && (bullet(text) == 0 || readMark(text).size > 0)
@@ -213,12 +219,12 @@ var formColumns = pattern.New(`(?i)^[^\d]*[|\t]\s*(?:planned|计划)\s*(?:[|\t]\
 // withoutTicks reads lines that begin with a tick as what is done, and returns the others.
 func (p *parser) withoutTicks(lines []line) (kept []line) {
 	hasBoxes := slices.ContainsFunc(lines, func(l line) bool {
-		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(l.text[bullet(l.text):])), "[x]")
+		return ticked.MatchString(strings.TrimSpace(l.text[bullet(l.text):]))
 	})
 	for _, l := range lines {
 		text := strings.TrimSpace(l.text[bullet(l.text):])
-		if box, ok := strings.CutPrefix(text, "[ ]"); ok && hasBoxes && !p.has[next] {
-			p.readInto(next, line{l.number, strings.TrimSpace(box)})
+		if whole := strings.TrimSpace(l.text); hasBoxes && !p.has[next] && (openBox.MatchString(text) || openBox.MatchString(whole)) {
+			p.readInto(next, line{l.number, openBox.ReplaceAllString(text, "")})
 			continue
 		}
 		if box, ok := strings.CutPrefix(strings.ToLower(text), "[x]"); ok && strings.TrimSpace(box) != "" {
@@ -235,6 +241,9 @@ func (p *parser) withoutTicks(lines []line) (kept []line) {
 	p.ownManner = p.ownManner || len(kept) < len(lines)
 	return kept
 }
+
+// openBox is the empty box before what is still to do.
+var openBox = pattern.New(`^(?:\[\s?\]|☐|□|⬜)\s*`)
 
 // narrative matches the headings below which people write what was done, or how far the whole
 // is, as well as the work in progress.

@@ -22,6 +22,9 @@ func (p *parser) statementsIn(text string) (list []string) {
 	p.own = true
 	defer func() { p.own = was }()
 	from, isItem := 0, bullet(text) > 0
+	if parts := p.bracketed(text); len(parts) > 1 {
+		return parts
+	}
 	if at := addressed.FindStringIndex(text); at != nil && p.beginsHere(text[at[1]:]) {
 		list, text = append(list, text[:at[1]]), text[at[1]:]
 	}
@@ -52,6 +55,20 @@ func (p *parser) statementsIn(text string) (list []string) {
 	}
 	return append(list, text[from:])
 }
+
+// bracketed parts a line at the headings in brackets that stand in it: “【完成】…【计划】…”.
+func (p *parser) bracketed(text string) (list []string) {
+	from := 0
+	for _, at := range bracketedName.FindAllStringSubmatchIndex(text, mostParts) {
+		if at[0] > from && p.sectionOf(strings.Trim(text[at[2]:at[3]], ":： ")) != unknown {
+			list = append(list, strings.TrimSpace(text[from:at[0]]))
+			from = at[0]
+		}
+	}
+	return append(list, text[from:])
+}
+
+var bracketedName = pattern.New(`[【［]([^【】［］]{1,24})[】］]`)
 
 // saysFigure reports whether the first sentence of a text says how far the project is or what was
 // spent, or that there is nothing to say.
@@ -153,7 +170,7 @@ func (p *parser) leaves(i int) bool {
 	case before, summary, unknown, status, feedback, progress:
 		return false
 	}
-	if words == "" || bullet(text) > 0 || strings.Contains(signs, firstOf(words)) || strings.Contains(words, "|") || strings.HasPrefix(words, ">") || rule.MatchString(text) || subnumber.MatchString(text) || hintLines([]line{{text: words}}) > 0 {
+	if words == "" || bullet(text) > 0 || beginsWithSign(words) || strings.Contains(words, "|") || strings.HasPrefix(words, ">") || rule.MatchString(text) || subnumber.MatchString(text) || hintLines([]line{{text: words}}) > 0 {
 		return false
 	}
 	narrowed := narrow(words)
@@ -171,13 +188,16 @@ func (p *parser) leaves(i int) bool {
 	}
 	says := saysItself.MatchString(words) || percents.MatchString(narrowed) || marks > 0 || hasSum(narrowed)
 	first, _ := utf8.DecodeRuneInString(words)
+	isList := p.section == done || p.section == next || p.section == risks || p.section == decisions
+	if isList && isLabelled(words) && !apart && p.inline && above == p.head && (unicode.IsUpper(first) || wide(first)) {
+		return true
+	}
 	if p.continues(above) && (indentOf(text) > 0 || unicode.IsLower(first) || !says) && !apart {
 		return false
 	}
 	if strings.Count(p.all[above], "(")+strings.Count(p.all[above], "（") > strings.Count(p.all[above], ")")+strings.Count(p.all[above], "）") {
 		return false
 	}
-	isList := p.section == done || p.section == next || p.section == risks || p.section == decisions
 	if isList && isLabelled(words) && !apart && (p.inline || !p.continues(above)) {
 		return true
 	}
@@ -222,7 +242,7 @@ func (p *parser) isLong(i int) bool {
 
 // none matches “no decisions needed” and the like.
 var none = pattern.New(`(?i)^\W*(?:(?:currently|at present|at the moment|for now|so far)[,:]? )?(?:(?:there (?:are|is) )?(?:no|none|nothing|not any|nil)|we have (?:no|none|nothing)|keine?|nichts|aucune?|rien|ning[uú]n[ao]?|nada)(?: (?:new|open|further|other|more|major|big|serious|real|decisions?|problems?|issues?|blockers?|risks?|concerns?|obstacles?|to|for|from|you|your|us|decide|report|needed|required|necessary|now|here|yet|at|the|moment|this|week|time|month|period|side|in|on|our|way|is|are|currently|so|far|entscheidung(?:en)?|probleme?|nötig|décision|problème|à|signaler))*[\s.!–—-]*$|` +
-	`^\W*(?:目前|暂时|本周|本期|本月|当前|现阶段|现在|暂)*(?:无|没有|没|暂无)(?:什么|任何|需要?|需|要|请|您|你|客户|新增|新的|其他|特别|决定|决策|拍板|确认|协调|的|事项|事|问题|卡点|风险|困难|内容|障碍)*[\s。.！!]*$|^(?:特に)?(?:なし|ありません|特になし)[。\s]*$`)
+	`^[^\pL\pN]*(?:目前|暂时|本周|本期|本月|本次|这次|这周|当前|现阶段|现在|暂|也|都|还|其他|其它|别的|另外|其余|我们|我方|这边|您|需要|的|事项?)*(?:无|没有|没|暂无)(?:什么|任何|需要?|需|要|请|您|你|客户|定|批|新增|新的|其他|特别|决定|决策|拍板|确认|协调|的|事项|事|问题|卡点|风险|困难|内容|障碍)*[\s。.！!]*$|^(?:特に)?(?:なし|ありません|特になし)[。\s]*$`)
 
 // behind returns the lines that stand behind a heading: in a text in the manner of its writer,
 // one for each item.
@@ -238,6 +258,9 @@ func (p *parser) behind(h heading, number int) (lines []line) {
 				p.summary, rest = append(p.summary, behind), list
 			}
 		}
+		if h.section == milestones {
+			rest = p.datedParts(rest)
+		}
 		for _, part := range inParts(rest) {
 			if h.section == milestones && slices.Contains(sensesOf(h.text), doneSense) {
 				part += " | done"
@@ -246,8 +269,25 @@ func (p *parser) behind(h heading, number int) (lines []line) {
 		}
 		return lines
 	}
+	if h.section == overall {
+		return []line{{number, "- " + h.rest}} // “58.” is no mark
+	}
 	return []line{{number, h.rest}}
 }
+
+// datedParts returns a list in which each name has its day in parentheses, with semicolons between
+// its items.
+func (p *parser) datedParts(text string) string {
+	parts := strings.Split(afterParenthesis.ReplaceAllString(text, "$1\n"), "\n")
+	for _, part := range parts {
+		if _, days := p.peekDates(part); days != 1 {
+			return text
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+var afterParenthesis = pattern.New(`([)）])\s*(?:[,，、;；]|\band\b|和|及)+\s*`)
 
 // inPartsOf returns items with those in parts that stand on a line without a bullet, between
 // semicolons.

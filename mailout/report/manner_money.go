@@ -3,6 +3,7 @@ package report
 import (
 	"strings"
 
+	"rapport/classify/answer"
 	"rapport/store/pattern"
 	"rapport/templates"
 )
@@ -69,7 +70,7 @@ func (p *parser) readMoney() {
 	b, rest := ownBudget(said, p.moneyHeading)
 	if b == nil { // “Total: $1.2m, spent: $0.45m” has one heading
 		for _, l := range p.prose {
-			for _, clause := range moneyClauses(narrow(plain(l.text))) {
+			for _, clause := range moneyClauses(answer.Simplified(narrow(plain(l.text)))) {
 				said += "; " + clause
 			}
 		}

@@ -88,7 +88,10 @@ func (p *parser) readDayGrid(g grid) bool {
 	if len(g.rows) < 2 {
 		return false
 	}
-	head, rows := g.rows[0], g.rows[1:]
+	head, rows, first := g.rows[0], g.rows[1:], 1
+	if p.isRow(head) { // there are no heads
+		head, rows, first = make([]string, len(head)), g.rows, 0
+	}
 	name, was, now, end := -1, -1, -1, -1
 	var others []int
 	for i, title := range head {
@@ -139,7 +142,7 @@ func (p *parser) readDayGrid(g grid) bool {
 			continue
 		}
 		p.items++
-		number := g.number + i + 1
+		number := g.number + i + first
 		m := templates.Milestone{Name: plain(cell(name)), Done: end >= 0 && ended.MatchString(cell(end)) && !notYet.MatchString(cell(end))}
 		for at := range cells { // a column with another heading says “done”
 			m.Done = m.Done || end < 0 && at != name && at != was && at != now && wholly.MatchString(cell(at))
@@ -163,6 +166,15 @@ func (p *parser) readDayGrid(g grid) bool {
 		if m.Planned.IsZero() {
 			m.Planned, m.Expected = m.Expected, m.Planned
 		}
+		for at, text := range cells { // “moved from 5 February”
+			if at == name || at == was || at == now || !m.Expected.IsZero() {
+				continue
+			}
+			marked, named := p.markedDays(line{number, text})
+			if kind, _ := labelOf(strings.SplitN(marked, dateMark, 2)[0]); len(named) == 1 && named[0].weekday < 0 && kind == oldDay {
+				m.Planned, m.Expected = named[0].day, m.Planned
+			}
+		}
 		if m.Expected.Equal(m.Planned) {
 			m.Expected = time.Time{}
 		}
@@ -173,6 +185,14 @@ func (p *parser) readDayGrid(g grid) bool {
 		p.report.Milestones = append(p.report.Milestones, m)
 	}
 	return true
+}
+
+// isRow reports whether a day stands in one of some cells: they are no heads of columns.
+func (p *parser) isRow(cells []string) bool {
+	return slices.ContainsFunc(cells, func(cell string) bool {
+		_, days := p.peekDates(cell)
+		return days > 0
+	})
 }
 
 // datedCells returns how many cells of a column are a day, and how many are filled.
@@ -302,6 +322,7 @@ func (p *parser) readRows(g grid) bool {
 		if s == unknown && (i == 0 || text == "") {
 			continue
 		}
+		p.heading = strings.TrimSpace(cells[0])
 		p.readInto(s, line{g.number + i, text})
 		if s == unknown {
 			p.summary = append(p.summary, strings.TrimSpace(cells[0])+": "+text)

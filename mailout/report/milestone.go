@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/classify/answer"
 	"rapport/store/pattern"
 	"rapport/templates"
 )
@@ -15,8 +16,8 @@ var (
 	// of what was planned before, and of what is expected now. The second group of each needs no
 	// space before it, because no name ends in it.
 	label = pattern.New(`(?i)(?:(?:^|[\s:：])(planned(?: for)?|plan|due|target|scheduled|baseline|promised(?: for)?|计划|目标)|(计划于?|安排在|安排于|定在|定于|说好|约定|承诺|答应)|` +
-		`(?:^|[\s:：])(originally(?: planned)?(?: for)?|original|previously|formerly|before(?: that)?|instead of|rather than|not|(?:(?:has |was |is )?(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred|rescheduled)(?: by [\w ]{1,20})?,? )?from|was(?: planned| due| scheduled)?(?: for)?)|(原计划是?|原定|原先|此前|之前|先前|原为|原来?是?|[从由]|而?不是)|` +
-		`(?:^|[\s:：])(expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|revised|currently|likely|(?:likely )?to (?:slip|move)(?: back)?(?: to| until)?|new(?: date)?|(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred)(?: to| until| till)?|to)|(现?预计要?到?|可能要?[到拖]?|现在?要?[为到]|现|改为|改到|实际|(?:可能|恐怕|或|将)?[推拖][迟后]?[至到]|延[期后迟]?[至到]|改期[至到为]|改[至在]|顺延[至到]|后延[至到]|提前[至到]|调整[为至到]|变更为|目前))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
+		`(?:^|[\s:：])(originally(?: planned)?(?: for)?|original|previously|formerly|before(?: that)?|instead of|rather than|not|should have (?:been|come|happened|started|taken place)(?: on| by)?|was (?:to be|meant for|meant to be|supposed to be)(?: on)?|(?:(?:has |was |is )?(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred|rescheduled)(?: by [\w ]{1,20})?,? )?from|was(?: planned| due| scheduled)?(?: for)?)|(原计划是?|原定|原本|本来|本该|本应|起初|最初|一开始|原先|此前|之前|先前|原为|原来?是?|[从由]|而?不是)|` +
+		`(?:^|[\s:：])(now (?:due|planned|scheduled|set|fixed|expected)(?: for| on)?|expected|forecast|now|estimated?|eta|预期|actual(?:ly)?|revised|currently|likely|(?:likely )?to (?:slip|move)(?: back)?(?: to| until)?|new(?: date)?|(?:slipped|moved|postponed|delayed|pushed(?: back)?|shifted|brought forward|deferred)(?: to| until| till)?|to)|(现在?定[在于到为]|现?预计要?到?|可能要?[到拖]?|现在?要?[为到]|现|改为|改到|改|实际|(?:可能|恐怕|或|将)?[推拖][迟后]?[至到]|延[期后迟]?[至到]|改期[至到为]|改[至在]|顺延[至到]|后延[至到]|提前[至到]|调整[为至到]|变更为|目前))[:：\s]*(?:为|是|在|于|date|日期|时间)?[:：\s]*$`)
 	// beforeLabel stands before a label: “but now expected”.
 	beforeLabel = pattern.New(`(?i)[\s,，;；]*(?:\b(?:but|and|is|it is|now|then|currently|has|have|was|were|been|be|will(?: be)?|we expect|to be|due|planned|scheduled|expected|set)\b|但|现在?|已|后|目前|因故|故)\s*$`)
 	// preposition leads to a day, and says nothing about it.
@@ -33,7 +34,7 @@ var (
 	ticked     = pattern.New(`(?i)^(?:\[x\]|√|✓|✔|✅|☑)`)
 	doneEnd    = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|yes|已完成|已达成|√|✓|✔|✅|☑)$`)
 	// asBefore says that a day is what it was.
-	asBefore = pattern.New(`(?i)^(?:unchanged|no change|as (?:planned|before)|(?:both|all) as planned|on (?:time|track|plan|schedule)|still|plan(?:ned)?|不变|无变化|未变|按计划|如期|维持|按期|计划)$`)
+	asBefore = pattern.New(`(?i)^(?:unchanged|ok|open|pending|in progress|not started|正常|进行中|未开始|照旧|no change|as (?:planned|before)|(?:both|all) as planned|on (?:time|track|plan|schedule)|still|plan(?:ned)?|不变|无变化|未变|按计划|如期|维持|按期|计划)$`)
 	// zhBehind stands behind a day and says nothing more than it.
 	zhBehind = pattern.New(`^\s*(?:之前|以前|前|左右|才能|才|起)+(?:到|来)?`)
 	// slippedBy tells by how much a day has moved.
@@ -50,8 +51,11 @@ func (p *parser) readMilestones(it line) (list []templates.Milestone) {
 	if tick := ticked.FindString(clean); tick != "" {
 		m.Done, clean = true, clean[len(tick):]
 	}
+	written := clean
+	clean = answer.Simplified(clean)
 	text, days := p.markDates(line{it.number, plain(tickWithin.ReplaceAllString(clean, "$1 | $2"))})
 	subject := ""
+	text = strokes.ReplaceAllString(strokes.ReplaceAllString(text, "$1$3 | $2$4"), "$1$3 | $2$4")
 	for _, clause := range clausesOf(text) {
 		n := strings.Count(clause, dateMark)
 		next := p.readMilestone(line{it.number, clause}, days[:n], m.Done)
@@ -60,10 +64,23 @@ func (p *parser) readMilestones(it line) (list []templates.Milestone) {
 		} else {
 			subject = verbBehind.ReplaceAllString(next.Name, "")
 		}
+		next.Name = asIn(written, next.Name)
 		list, days = append(list, next), days[n:]
 	}
 	return list
 }
+
+// asIn returns a name that was read in simplified characters as a text has it.
+func asIn(written, name string) string {
+	simple := answer.Simplified(written)
+	if i := strings.Index(simple, name); i >= 0 && len(simple) == len(written) {
+		return written[i : i+len(name)]
+	}
+	return name
+}
+
+// strokes part the fields of a milestone beside its days: “prototype / 27 November / reached”.
+var strokes = pattern.New(`(` + dateMark + `)\s+[/／]\s+(\S)|(\S)\s+[/／]\s+(` + dateMark + `)`)
 
 func space1(before string) string {
 	if colon(before) == "：" {
@@ -75,6 +92,8 @@ func space1(before string) string {
 // readMilestone reads a milestone in whose text its days are marked.
 func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates.Milestone {
 	m := templates.Milestone{Done: isDone}
+	var shift int
+	it.text, shift = withoutShift(it.text)
 	text, finished := p.withoutReached(it.text, named)
 	m.Done = m.Done || finished
 	dayReached := slices.ContainsFunc(fields.Split(it.text, -1), func(field string) bool {
@@ -137,6 +156,12 @@ func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates
 			m.Done, before = true, before[:end[0]]
 		}
 		names = append(names, before)
+	}
+	switch { // what was planned is as certain as the day
+	case shift != 0 && m.Expected.IsZero() && !m.Planned.IsZero():
+		m.Planned, m.Expected = m.Planned.AddDate(0, 0, -shift), m.Planned
+	case shift != 0 && m.Planned.IsZero() && !m.Expected.IsZero():
+		m.Planned = m.Expected.AddDate(0, 0, -shift)
 	}
 	m.Name = slippedBy.ReplaceAllString(joinNames(names), "")
 	if m.Name == "" { // “上周三已封顶” has no other

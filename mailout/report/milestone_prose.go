@@ -22,6 +22,8 @@ var (
 	reachedBefore = pattern.New(`(?i)\s*\b(?:is|are)\s+` + adverbs + `(?:` + doneVerbs + `)\b()|(?:^|[\s(（]+)(?:finished|completed|concluded|delivered|received|arrived|obtained|granted|issued|installed|approved|accepted|passed|launched|signed(?: off)?|handed over|closed)(?: on)?\s*(` + dateMark + `)`)
 	reachedLead   = pattern.New(dateMark + `完成(\p{Han})`)
 	reachedAfter  = pattern.New(`已(?:经|于|按期|如期|顺利|全部|提前)*(` + dateMark + `?)(\p{Han}{1,4}?)(?:了|完毕)?(?:$|[,，。;；\s()（）|])`)
+	// punctual says of a day that is over that what was to happen on it did.
+	punctual = pattern.New(dateMark + `(?:如期|按期|按时|准时|顺利)\p{Han}{1,4}($|[,，。;；\s()（）|])`)
 	// movedZh begins what is no end: “已推迟”.
 	movedZh    = pattern.New(`^(?:推|延|改|调|定[在于为到]|安排|计划|预|顺|逾|过期|取消|暂|滞|落|有|在|排|通知|确认)`)
 	notReached = pattern.New(`(?i)\bnot\b|n't|\bto be\b|\bwill\b|\bshall\b|\bshould\b|\bmay\b|\bnearly\b|\balmost\b|未|没|将|预计|计划|即将|才能|后完成|前完成`)
@@ -39,6 +41,8 @@ func (p *parser) withoutReached(text string, named []namedDay) (rest string, rea
 	case hasReachedZh(text):
 		return reachedAfter.ReplaceAllString(text, "$1"), true
 	case !p.allPast(named):
+	case punctual.MatchString(text):
+		return punctual.ReplaceAllString(text, dateMark+"$1"), true
 	case reachedBefore.MatchString(text):
 		return reachedBefore.ReplaceAllString(text, " $2"), true
 	case reachedLead.MatchString(text):

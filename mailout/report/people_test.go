@@ -47,6 +47,9 @@ func readAs(r templates.Report, problems []templates.Problem) (list []string) {
 		add("status", cmp.Or(string(r.Status), "none"), r.StatusReason)
 	}
 	add("summary", r.Summary)
+	if r.Overall != nil {
+		add("overall", fmt.Sprint(*r.Overall))
+	}
 	each := func(section string, items []string) {
 		for _, it := range items {
 			add(section, it)

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"rapport/classify/answer"
 	"rapport/store/pattern"
 	"rapport/templates"
 )
@@ -25,15 +26,15 @@ var (
 	// that.
 	stated = pattern.New(`(?i)\b(?:due|planned|scheduled|expected|set|fixed|moved|pushed(?: back)?|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|moves|take[sn]? place|took place|go(?:es)? live|went live|come[s]?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|falls? on|stays?|remains?|arrives?|arrived|slated|earmarked|originally|now|will be|went to|goes? to|was sent|is on|was on|is now|is still|(?:is|are|was) (?:complete|ready|over)|as of|previously|instead of|` + doneVerbs + `)\b|` +
 		`\b(?:geplant|verschoben|abgeschlossen|fällig|statt|prévue?|au lieu|reporté|terminé|livré)\b|` +
-		`推迟|延|改[到至为期]|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|试运行|开工|签|为|开|照常|不变|如期|已[于在]|安排[在于]|放[在到]|设在`)
+		`推迟|延|改[到至为期]?|现在要|调整|提前|顺延|定[于在到]|原定|现定|计划|预计|完成|交付|上线|到货|启动|开始|举行|召开|通过|验收|确认|发布|开幕|结束|开业|开馆|首映|交|送|办|推[到至]|截稿|进场|竣工|完工|投产|出厂|发货|寄|落成|揭幕|上市|上架|开机|杀青|首播|播出|开播|开拍|评审|答辩|撤展|布展|揭牌|定标|入住|进驻|安装|调试|培训|打样|下单|印刷|封|试运行|开工|签|为|开|照常|不变|如期|已[于在]|安排[在于]|放[在到]|设在`)
 	personal = pattern.New(`(?i)(?:^|[\s,;(])(?:i|i'm|i'll|i've|you|me|he|she|we'll|we|my|your|us|holiday|holidays|vacation|leave|office|away|travelling|traveling|call|call's|meeting|form|reply|answer|mail|email|e-mail|invoice|report|everything|nothing|all|most|the rest|this|that|it)(?:[\s,.;]|$)|我|您|你|出差|休假|请假|会议|表格|回复|邮件|发票|假期|回来|周报|报告`)
 	// ofWriter says that a sentence is about its writer, or an appointment.
-	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我|航班|火车|[点时]半?(?:见|开会|出发)`)
+	ofWriter = pattern.New(`(?i)\b(?:i|i'm|i'll|i've)\b|\b\d{1,2}[:.]\d\d\s*(?:h\b|am\b|pm\b|uhr\b)?(?:[^\d]|$)|\b(?:flight|train|dentist|doctor|lunch|dinner)\b|我(?:[^们们方司公]|$)|航班|火车|[点时]半?(?:见|开会|出发)`)
 	// nameTail is what may stand between the name of a milestone and its day.
-	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|unchanged|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
-	nameLead = pattern.New(`(?i)^(?:\s*(?:the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|的|里程碑达成|里程碑|节点|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
+	nameTail = pattern.New(`(?i)(?:\s*(?:\b(?:should|supposed|meant|ought|was|were|is|are|has|have|had|been|be|will|shall|now|only|already|just|still|also|on|by|at|for|from|to|due|planned|scheduled|expected|set|fixed|moved|moves|pushed back|put back|pushed|postponed|delayed|slipped|slips|slid|brought forward|rescheduled|shifted|shifts|taken?|takes?|place|took|goe?s? live|went live|going live|comes?|came|starts?|started|begins?|began|opens?|opened|lands?|landed|follows?|happens?|happened|ends?|ended|closes?|kicks? off|kicked off|falls?|stays?|remains?|arrives?|arrived|slated|earmarked|originally|previously|instead|of|successfully|finally|later|than|until|since|unchanged|complete|ready|over|of|currently|date|prévue?|geplant|verschoben|auf|am|für|le|pour|est|reportée?|dated|it|as|` + strings.ReplaceAll(doneVerbs, "|live", "") + `)\b|[:：,，(（|–—-]|原定[于在]?|原本|本来|本该|本应|起初|最初|一开始|现定[于在]?|原计划[于在]?|计划[于在]?|预计[于在]?|已经|已|仍然?|还是|已完成|已结束|原来定的是|定的是|定[于在到]|安排[于在]|将?[于在]|将|由|从|推迟|延期|延后|延[至到]?|改[到至为]?|调整[到至为]?|提前|顺延|推[到至]?|日期|时间|目前|现|为|是|到|至|因故|如期|按期|顺利|最[晚迟]|拟[于在]?))+\s*$`)
+	nameLead = pattern.New(`(?i)^(?:\s*(?:what [^:]{2,40}:|(?:the )?(?:(?:next|first|last|only|final|big|key|main|following|new) )*(?:milestone|deadline|due date|target date|date|key date)(?:s)?(?: (?:for|of))?(?: (?:is|will be|was|remains|comes))?|for|the|our|a|an|and|but|also|so|with that|das|der|die|la|le|les)\s+|\s*(?:l'|的|里程碑达成|(?:下一?个|下个|最近的?|最后一?个|首个|主要|关键|重要)*(?:里程碑|节点|節點|时间点)是?|其中|另外|此外|目前|同时|而|但|其|预计|计划)\s*|[\s,，;；:：.。“”"'《》「」(（)）*-])+`)
 	// behindDay is what may follow a day and is no name.
-	behindDay = pattern.New(`^(?:前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
+	behindDay = pattern.New(`^(?:的|前|之前|后|左右|起|正式|已经|已|将|如期|按期|顺利)*`)
 	yearOf    = pattern.New(`\d{4}|\d\d\s*年|[今明去]年`)
 )
 
@@ -41,26 +42,122 @@ var (
 // has its day, and a day that names its month.
 func (p *parser) readDays() {
 	for _, l := range p.prose {
-		text := plain(narrow(l.text[bullet(l.text):]))
-		for _, sentence := range sentencesOf(text) {
+		written := plain(narrow(l.text[bullet(l.text):]))
+		text := answer.Simplified(written)
+		all := sentencesOf(text)
+		listed := p.listsDays(all)
+		open := false // the sentence before has named the last milestone
+		for _, sentence := range all {
 			sentence = strings.TrimSpace(withoutGreeting(sentence))
 			marked, named := p.markedDays(line{l.number, sentence})
+			was := open
+			open = false
 			if len(named) == 0 || ofWriter.MatchString(sentence) {
 				continue
 			}
-			known := false // the sentence has named a milestone
+			if was && len(named) == 1 && wasBefore.MatchString(marked) {
+				p.setWas(named[0].day)
+				continue
+			}
+			if was && len(named) == 1 && ofBefore.MatchString(marked) {
+				p.moveLast(line{l.number, marked}, named)
+				continue
+			}
+			if rest, ok := listBehind(marked); ok {
+				marked, listed = rest, true
+			}
+			known := listed && !saysMore.MatchString(marked) // the sentence has named a milestone
 			for _, clause := range p.ownClauses(marked) {
 				n := strings.Count(clause, dateMark)
 				days := named[:n]
 				named = named[n:]
 				if m, ok := p.dayOf(line{l.number, clause}, days, known); ok && p.items < maxItems {
-					known = true
+					known, open = true, true
 					p.items++
+					m.Name = asIn(written, m.Name)
 					p.report.Milestones = append(p.report.Milestones, m)
 				}
 			}
 		}
 	}
+}
+
+// listsDays reports whether at least two sentences are a name and a day, and nothing else:
+// “Handover 12 January. Opening 30 April.”
+func (p *parser) listsDays(sentences []string) bool {
+	n := 0
+	for _, sentence := range sentences {
+		if strings.ContainsFunc(sentence, wide) && !ofWriter.MatchString(sentence) && !personal.MatchString(sentence) {
+			marked, _ := p.markedDays(line{text: sentence})
+			for _, part := range atCommas(marked) {
+				if dayAndName.MatchString(part) {
+					n++
+				}
+			}
+			continue
+		}
+		marked, named := p.markedDays(line{text: sentence})
+		if len(named) == 1 && nameAndDay.MatchString(marked) && !saysMore.MatchString(marked) && !ofWriter.MatchString(sentence) && !personal.MatchString(sentence) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// listBehind returns what is behind the label of a sentence, where that is a list of names and
+// days: “Dates to remember: tasting 8 December, bottling 12 January”.
+func listBehind(marked string) (rest string, ok bool) {
+	label, rest, ok := cutColon(marked)
+	if !ok || strings.Contains(label, dateMark) {
+		return marked, false
+	}
+	parts := atCommas(rest)
+	for _, part := range parts {
+		if name, _, _ := strings.Cut(part, dateMark); runesOf(cleanName(name)) < 2 {
+			return marked, false
+		}
+		if !nameAndDay.MatchString(" "+strings.TrimLeft(part, " ")) && !lineWithDay.MatchString(strings.TrimSpace(part)) {
+			return marked, false
+		}
+	}
+	return rest, len(parts) > 1
+}
+
+// saysMore are words of which no name and day alone has one.
+var saysMore = pattern.New(`(?i)\b(?:from|on|by|at|to|in|is|are|was|were|will|remains?|stays?|until|before|after|since)\b`)
+
+// dayAndName is a day and what is on it, in Chinese: “12月15日定标”.
+var dayAndName = pattern.New(`^\s*` + dateMark + `\s*(?:前|将|已|拟)?\p{Han}{2,8}\s*[。.]?$`)
+
+// ofBefore is what is said of the milestone of the sentence before.
+var ofBefore = pattern.New(`(?i)^\s*(?:(?:they|it|these|this|that)(?:'ll|'re|'s)?\s|现在|现|后来|如今)[^` + dateMark + `]{0,40}` + dateMark)
+
+// wasBefore is what was planned for the milestone of the sentence before.
+var wasBefore = pattern.New(`(?i)^\s*[(（]?(?:(?:it |this |that )?(?:was|were)(?: originally)?(?: planned| due| scheduled| expected)?|originally|previously|planned|before)(?: planned| due| scheduled)?(?: for| on)?\s*` + dateMark + `\s*[)）.]*$|^\s*(?:原计划|原定|原来|原本|本来|之前)[是为于在]?(?:定[于在])?\s*` + dateMark + `\s*[。）)]*$`)
+
+// setWas sets what was planned for the last milestone, whose day is another now.
+func (p *parser) setWas(day time.Time) {
+	last := &p.report.Milestones[len(p.report.Milestones)-1]
+	if last.Expected.IsZero() && !last.Planned.IsZero() && !day.Equal(last.Planned) {
+		last.Planned, last.Expected = day, last.Planned
+	}
+}
+
+// moveLast reads what a sentence says of the milestone before: its day now, or that it was
+// reached.
+func (p *parser) moveLast(it line, named []namedDay) {
+	have := len(p.problems)
+	m := p.readMilestone(it, named, false)
+	p.problems = p.problems[:have]
+	day := m.Expected
+	if day.IsZero() {
+		day = m.Planned
+	}
+	last := &p.report.Milestones[len(p.report.Milestones)-1]
+	if last.Done || !last.Expected.IsZero() || day.IsZero() || day.Equal(last.Planned) {
+		return
+	}
+	last.Expected, last.Done = day, m.Done && !day.After(p.today)
 }
 
 // markedDays marks the days of a text without reporting what is none.
@@ -79,7 +176,7 @@ func (p *parser) ownClauses(marked string) (list []string) {
 	before := ""
 	for _, part := range atCommas(marked) {
 		if !strings.Contains(part, dateMark) {
-			if len(list) > 0 && reached.MatchString(strings.TrimSpace(part)) {
+			if len(list) > 0 && (reached.MatchString(strings.TrimSpace(part)) || isShift(list[len(list)-1], part)) {
 				list[len(list)-1] += ", " + part
 				continue
 			}
@@ -105,22 +202,28 @@ func (p *parser) ownClauses(marked string) (list []string) {
 // none for certain. In a sentence that has named another a name and a day are enough.
 func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Milestone, ok bool) {
 	moved := movedByUs.FindStringSubmatch(it.text)
+	if due := expectedByUs.FindStringSubmatch(it.text); due != nil && len(named) == 1 && named[0].weekday < 0 {
+		return templates.Milestone{Name: cleanName(due[1]), Planned: named[0].day}, true
+	}
 	if did := doneByUs.FindStringSubmatch(it.text); did != nil && p.allPast(named) && len(named) == 1 {
 		return templates.Milestone{Name: cleanName(did[1]), Expected: named[0].day, Done: true}, true
 	}
-	if len(named) == 0 || len(named) > 2 || moved == nil && personal.MatchString(it.text) {
+	called := milestoneWord.MatchString(it.text)
+	if len(named) == 0 || len(named) > 2 || moved == nil && !called && personal.MatchString(it.text) {
 		return m, false
 	}
 	for _, d := range named {
-		if d.weekday >= 0 || !strings.ContainsAny(d.written, "0123456789月") {
+		isToday := d.weekday < 0 && len(named) == 1 && reachedThen.MatchString(it.text) && p.allPast(named) // “finished yesterday”
+		if !isToday && (d.weekday >= 0 || !strings.ContainsAny(d.written, "0123456789月")) {
 			return m, false
 		}
 	}
-	labelledDay := lineWithDay.MatchString(it.text) || among && nameAndDay.MatchString(it.text)
-	if !labelledDay && moved == nil && !stated.MatchString(it.text) {
+	labelledDay := lineWithDay.MatchString(it.text) || among && (nameAndDay.MatchString(it.text) || dayAndName.MatchString(it.text))
+	if !labelledDay && moved == nil && !called && !stated.MatchString(it.text) {
 		return m, false
 	}
-	name := p.nameWithin(it.text)
+	unshifted, _ := withoutShift(it.text)
+	name := p.nameWithin(unshifted)
 	if moved != nil {
 		name = cleanName(moved[1] + moved[3])
 		it.text = it.text[strings.Index(it.text, moved[1]+moved[3]):]
@@ -140,6 +243,12 @@ func (p *parser) dayOf(it line, named []namedDay, among bool) (m templates.Miles
 
 // doneByUs is what the writer's own people finished on a day.
 var doneByUs = pattern.New(`(?i)^\s*we(?:'ve| have)?\s+(?:finished|completed|delivered|launched|signed|opened|closed|handed over|shipped|submitted|published|installed|tested|held|finali[sz]ed)\s+(?:the |our )?([^` + dateMark + `,]{2,40}?)\s+on\s+` + dateMark + `\s*[.]?$`)
+
+// milestoneWord says that a day is one of the project's.
+var milestoneWord = pattern.New(`(?i)\b(?:milestone|deadline|due date|target date|key date)s?\b|里程碑|节点|節點|截止日期`)
+
+// expectedByUs is what the writer's own people counted on for a day.
+var expectedByUs = pattern.New(`(?i)^\s*we(?:'d| had| have)?\s+(?:expect(?:ed)?|planned|hoped for|wanted|scheduled|counted on|were promised)\s+(?:the |our |an? )?((?:[^t` + dateMark + `,%]|t[^o` + dateMark + `,%])[^` + dateMark + `,%]{1,40}?)\s+(?:on|for|by)\s+` + dateMark + `\s*[.;]?$`)
 
 // isAhead reports whether the day of a milestone is still to come: it cannot have been reached.
 func (p *parser) isAhead(m templates.Milestone) bool {
@@ -163,13 +272,13 @@ var doneOn = pattern.New(`(?i)[:：]\s*(?:done|completed|finished|held|delivered
 func ownItem(text string) string { return doneOn.ReplaceAllString(inEnglish(text), " | done | ") }
 
 // noNameAtAll are words before a day that name nothing.
-var noNameAtAll = pattern.New(`(?i)^(?:截至|截止到?|直到|今天|本周|这周|下周|上周|目前|最新|更新|日期|时间|as of|until|since|from|week|date|today|status|update|stand)$|^(?:现在|目前|要|会|将|可能|预计|估计|大概|应该|需要|还|再|又|也|都|就|才|改)+$`)
+var noNameAtAll = pattern.New(`(?i)^(?:they|it|these|those|this|that|which|he|she|both|everything|we|others?|the rest|两者|它们?|这|那|他们|截至|截止到?|直到|今天|本周|这周|下周|上周|目前|最新|更新|日期|时间|as of|until|since|from|week|date|today|status|update|stand)$|^(?:现在|目前|要|会|将|可能|预计|估计|大概|应该|需要|还|再|又|也|都|就|才|改)+$`)
 
 const longestMilestone = 60
 
 var (
 	nameAndDay  = pattern.New(`^\s*(?:\S+ ){1,4}` + dateMark + `\s*[.]?\s*$`)
-	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-])\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^\p{Lu}[\pL-]*(?: [\pL-]+){0,3} (?:on|:|–|-) ` + dateMark + `\s*[.]?$|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$`)
+	lineWithDay = pattern.New(`^[^` + dateMark + `:：]{2,60}(?:[:：]|\s[–—-]|—{1,2})\s*(?:(?:` + doneVerbs + `)\s+)?(?:on |since |am |le )?` + dateMark + `|^\p{Lu}[\pL-]*(?: [\pL-]+){0,3} (?:on|:|–|-) ` + dateMark + `\s*[.]?$|^[^` + dateMark + `\s:：，,]{2,16}` + dateMark + `\s*[.。]?$|^[^` + dateMark + `:：，,]{2,40}\s` + dateMark + `\s*(?:正常|按计划|如期|不变|进行中|未开始|待定|已完成|完成|ok|on track|on schedule|on time|as planned|unchanged|no change|open|pending|done|completed?)\s*$`)
 	leftoverDay = pattern.New(`[` + dateMark + `%]|(?i)\b(?:because|since|if|that|which|when)\b|因为|如果|由于`)
 )
 
@@ -266,8 +375,11 @@ var otherDay = func() (list [12]*pattern.Pattern) {
 }()
 
 var (
+	relative  = pattern.New(`(?i),? (?:which|that) ((?:was|were|should|had|has|is|are|will)\b)`)
 	insteadOf = pattern.New(`(?i)\b(?:au lieu d[ue]|(?:an)?statt)\s+(?:am |le )?`)
 	movedTo   = pattern.New(`(?i)\b(?:(?:est )?reportée?s? au|(?:wird |wurde )?verschoben auf(?: den)?)\s+`)
+	elidedDe  = pattern.New(`(?i)\bvom\s+(\d{1,2})\.?\s+(auf(?:\s+den)?)\s+(\d{1,2})\.\s*(\p{L}+(?: \d{4})?)`)
+	fromToDe2 = pattern.New(`(?i)\b(?:verschiebt|verlegt|verschob)(?: sich)?\s+vom\s+(\d{1,2}\.\s*\p{L}+(?: \d{4})?)\s+auf\s+(?:den\s+)?(\d{1,2}\.\s*\p{L}+(?: \d{4})?)`)
 	fromToDe  = pattern.New(`(?i)\b(?:(?:wurde|wird|ist)\s+)?vom\s+(\d{1,2}\.\s*\p{L}+(?: \d{4})?)\s+auf\s+(?:den\s+)?(\d{1,2}\.\s*\p{L}+(?: \d{4})?)\s+(?:verschoben|verlegt)`)
 	wasSet    = pattern.New(`(?:原来|原先|之前|此前|本来)(?:定的是|定在|定于|是定在)`)
 	plannedOn = pattern.New(`(?i)\b(?:prévue?s? (?:le|pour le)|geplant (?:am|für den))\s+`)
@@ -276,9 +388,12 @@ var (
 // inEnglish returns a text with the days of other languages, and the words beside them, as
 // English has them.
 func inEnglish(text string) string {
+	text = relative.ReplaceAllString(text, " $1")
 	text = insteadOf.ReplaceAllString(text, "instead of ")
 	text = movedTo.ReplaceAllString(text, "moved to ")
 	text = plannedOn.ReplaceAllString(text, "planned ")
+	text = elidedDe.ReplaceAllString(text, "vom $1. $4 $2 $3. $4")
+	text = fromToDe2.ReplaceAllString(text, "moved from $1 to $2 ")
 	text = fromToDe.ReplaceAllString(text, "moved from $1 to $2 ")
 	text = wasSet.ReplaceAllString(text, "原定")
 	for i, day := range otherDay {

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"rapport/classify/answer"
 	"rapport/classify/frame"
 	"rapport/store"
 	"rapport/templates"
@@ -35,6 +36,7 @@ func Parse(text string, today time.Time) (templates.Report, []templates.Problem)
 	text, changes, _ := strings.Cut(p.bound(text), "\n"+store.ChangesMark+"\n")
 	p.all = strings.Split(text, "\n")
 	from, to := frame.Within(p.all, "")
+	p.greeted = from > 0
 	p.all = p.all[:to]
 	for i := range p.all {
 		p.numbers = append(p.numbers, i+1)
@@ -100,6 +102,7 @@ type parser struct {
 
 	// Of a text that is not the form:
 	own          bool
+	greeted      bool             // it begins with a greeting
 	ownManner    bool             // something in it is not as the form has it
 	has          map[section]bool // the headings that it has
 	present      section          // what “this week” stands for
@@ -232,7 +235,7 @@ func (p *parser) endSection() {
 // readItems takes the items of a list into the report.
 func (p *parser) readItems(list []line) {
 	for _, it := range list {
-		if p.own && (none.MatchString(it.text) || blank(it.text)) {
+		if p.own && (none.MatchString(answer.Simplified(it.text)) || blank(it.text)) {
 			continue
 		}
 		if p.items++; p.items > maxItems {

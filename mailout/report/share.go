@@ -39,17 +39,26 @@ func withShares(text string) (figures, words string) {
 	if !saysDone.MatchString(text) { // “Gate: a third” may be of anything
 		return text, ""
 	}
+	return sharesInFigures(text, nil), ""
+}
+
+// sharesInFigures returns a text with the parts of a whole that words name in per cent, but for
+// those behind words that match besides.
+func sharesInFigures(text string, besides *pattern.Pattern) string {
 	var b strings.Builder
 	end := 0
 	for _, a := range amount.Find(text) {
-		if a.Unit != "%" || a.Digits != "" || a.Vague {
+		if a.Unit != "%" || a.Digits != "" || a.Vague || besides != nil && besides.MatchString(text[:a.Start]) {
 			continue
 		}
 		fmt.Fprintf(&b, "%s%d%%", text[end:a.Start], int(math.Round(a.Value)))
 		end = a.End
 	}
-	return b.String() + text[end:], ""
+	return b.String() + text[end:]
 }
+
+// roughly stands before a part of a whole that is no figure: “about half”.
+var roughly = pattern.New(`(?i)(?:\b(?:about|around|roughly|nearly|almost|some|approximately|perhaps|maybe)|大概|大约|约|差不多|近|将近|估计|可能|恐怕)\s*$`)
 
 // ratioOf writes part of whole in per cent in place of the words from one place to another.
 func ratioOf(text string, from, to int, part, whole string) (figures, words string) {

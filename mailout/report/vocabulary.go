@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"rapport/classify/answer"
 )
 
 // sense is what a word of a heading says of the part below it.
@@ -151,6 +153,61 @@ next: will happen, 拟办, 要开始
 risk: 愁, 发愁, 犯愁
 done: 结束, 已结束, 收工
 fill: mail, email, message, deliverables, deliverable, ist, last mail, monday, tuesday, wednesday, thursday, friday, saturday, sunday, few, couple, only, sole, remark, 星期, 只, 唯一
+done: 已开展, 开展了
+next: 拟开展, 将开展
+fill: 开展, 活动
+done: complete, signed off, launched, released, published, live now, now live, gone live, crossed off, moved forward, got through, progressed, what happened, happened since, plus, pluses, plus points
+done: ups, highs, high points, high point, rose, roses, thumbs up, proud of, put behind us, where we got to, landed, strengths, on the plus side, in place, handed in, handed over, submitted
+next: look ahead, look-ahead, lookahead, horizon, on the horizon, in sight, in view, to follow, to go, agenda, planning, intentions, forecast, lined up, up ahead, forward look, week ahead, weeks ahead, month ahead
+next: backlog, diary, in the diary, moving on, on to, continuing, carrying on, what follows, what comes, next time, next report, in hand, underway next, for next week, for next time
+risk: question, open question, minus, minuses, minus points, downs, lows, low points, low point, thorn, thorns, thumbs down, downsides, downside, weak points, pitfalls, obstructions, hindrances, hindrance
+risk: watch points, attention points, hitches, hitch, glitches, glitch, gremlins, bothers us, bothers me, bothering, bug us, bugs us, bug me, bugs me, bite, biting, nagging, nags, annoys, irritates, slows, slowing, frustrates, frustrating, hurting, hurts us, hard, harder, hardest, tough, difficult bits, painful, not ideal, bugging, unresolved, unsolved, unclear, gaps, gap, shortfalls, shortage, shortages
+risk: worries me, worries us, what worries, keeps me up at night, keeps us up, on the minus side, stumbling, holdups, weaknesses, doubts, doubt, uncertainty, exposure, critical points, alarm, alarms, alert, alerts
+decision: question for you, questions for you, steer, verdict, ruling, go/no-go, go no go, no-go, options, your pick, your say, your word, your nod, nod, blessing, advise, advice, clarification, clarifications, clarify, tbd
+decision: we'd like you to, like you to, would like from you, want you to, ask of you, ask you, asking you, need an answer, need a decision, your view, your opinion, your feedback, in your court, ball in your court, on your desk, with you
+milestone: calendar, target date, target dates, programme dates, critical dates, diary dates, gates, stage gates, delivery date, handover dates, coming dates
+budget: burn, burn rate, wallet, purse, fees, fee, hours used, financial position, financial status, finance status, money side, billing, invoiced, paid out, spend to date, spent to date, cost to date, costs to date, outgoings, invested, investment
+overall: degree, physical progress, stage of completion, progress %, % done, percent done, percent complete, percentage complete, overall %, ratio, completeness
+past: last time, last report, we last spoke, our last call, our last meeting, my last mail, my last report, last update, last month, last week, last period, past week, past two weeks, past fortnight, the past month
+next: want to, we want to, hope to, aim to, plan to, need to do, 后两周, 后一周, 后几天, 后半月, 前要, 要完成, 未到, 未来要做
+past: 以来
+decision: call on, need a call, a call, call from you, 您一句话, 给句话, 给个话, 拿个主意, 拿个意见
+risk: 拦路的, 拦住
+fill: 三, 周一, 周二, 周三, 周四, 周五, 周六, 周日, 星期一, 星期二, 星期三, 星期四, 星期五, 礼拜一, 礼拜五, sprint's, weekend
+next: remaining, still remaining
+risk: remaining risks, remaining problems, remaining issues, open issues, open risks, open problems, upcoming risks, known issues, 闹心, 闹心事, 糟心, 揪心, 心烦, 上火, 烦心事, 堵心
+budget: money approved, money spent, money used, money left
+fill: 工程, areas, parts, things', kindly, any, every, each, three, four, five, phase, quarter, year, round, block, area, topic, topics, subject, section, whole, january, february, march, april, may, june, july, august, september, october, november, december, jan, feb, mar, apr, jun, jul, aug, sep, sept, oct, nov, dec
+fill: kw, wk, since the last, made, making, very, next in, we'd, i'll, we'll, they're, there's, here's, that's, you'd, he, she, crew, site, dept, department, office, both, another, further, additional, certain, particular, immediate, short-term, long-term
+done: 已上线, 已发布, 已提交, 已验收, 已签, 已解决的, 完成项, 做到了, 顺利, 好的方面, 好事, 喜讯, 成效, 成就, 业绩, 已落地, 已结束, 已经做完, 已经做好, 做掉, 弄, 弄好, 弄好了, 办妥, 整完, 交付了, 推进完, 完结, 收尾了, 已收尾, 圆满
+next: 还要弄, 要弄, 还得弄, 还得做, 得做, 还没弄, 还需做, 还需要做, 接下來, 未完, 剩余, 剩余任务, 未竟, 下次, 下一次, 下一期, 下两周, 下几周, 明年, 下季度, 下阶段, 后期, 再往下, 待开展, 待启动, 待实施, 待落实, 未启动, 计划中, 下回, 排期中, 下一周, 下一个月, 要跟进, 接下去, 下来, 还要做的, 待跟进, 将推进, 下一个阶段, 尾巴, 剩的
+risk: 未决, 未决问题, 未决事项, 悬而未决, 欠缺, 缺少, 缺失, 不利, 不利因素, 忧虑, 忧, 隐忧, 掣肘, 拖累, 干扰, 变数, 不确定, 不确定因素, 待解, 疑问, 疑点, 争议, 差距, 弱项, 坏事, 不理想, 被卡, 耽误, 受限, 停滞, 滞点, 待攻克, 需解决, 难事, 苦恼, 堵住, 绊脚石, 拦路, 顾虑的, 怕
+decision: 待批示, 请批示, 待答复, 请答复, 请回复, 等您回复, 待回复, 请拍板, 待拍板, 听您的, 您看, 请指示, 待指示, 指示, 请明确, 待明确, 请选择, 征求意见, 请裁定, 请裁夺, 裁夺, 请批准, 报批, 待审, 待审批, 请审批, 请审核, 待审核, 想问您, 问您, 请问您, 想请教, 您来拍板, 求批示, 等拍板, 等批, 请示事项, 候批, 需答复, 请帮忙定, 需定
+decision: 決策, 裁示, 請示, 待確認, 請確認, 需確認, 請裁示, 您決定
+milestone: 重要日期, 重要时间, 关键日期, 关键时间, 时间安排, 進度節點, 日程, 日程安排, 交期, 交付时间, 里程碑节点, 重要节点, 大节点, 时间轴, 时间线, 里程碑時間
+budget: 总投资, 已完成投资, 累计投资, 完成投资, 账目, 账, 财务, 财务情况, 用度, 决算, 概算, 金额, 用款, 拨款, 花费情况, 已花费, 花掉, 实际花费, 总盘子, 盘子, 总费用, 总经费, 已用经费, 支出情况, 用钱, 投资
+budget: 實際支出, 總預算, 已支用, 支用, 開支, 花費情形, 經費使用
+overall: 完工率, 完成比, 整體進度, 總進度, 总完成度, 总体进度, 整体进度, 进度百分比
+past: 上次, 上回, 上一次, 上一期, 上一周, 前一周, 前段, 前段时间, 最近, 近来, 近日, 近两周, 近一周, 一周来, 上次汇报以来, 上次以来, 上一阶段, 前两周, 过去两周, 过去一周
+this: 这两周, 这一期, 这阵子, 这半个月, 这一阶段, 这旬, 這兩週, 這個月, 本季, 本季度, 今日
+you: 貴司, 贵单位, 您方, 客戶
+fill: 前, 将, 將, 已于, 又, 再, 最, 比较, 些, 各, 每, 该, 一, 二, 两, 四, 五, 六, 七, 八, 九, 十, 旬, 季, 季度, 年, 年度, 日, 号, 以来, 來, 我组, 我部, 组, 现场, 处理, 其, 期间, 間, 期間, 至, 从, 可能, 潜在, 影响, 因素, 因, 使, 之, 性, 工作项, 们, 時, 必须, 一定, 想要, 希望您, 的地方, 觉得, 觉着, 感觉, 心里, 我这边, 这边, 大家, 咱们, 咱, 自己, 者, 幾, 個, 現有, 現在, 目前的, 過
+done: wrapped, wrapped up now, ready, closed out, finalised, finalized, cracked, nailed, knocked off, polished off, dealt with, fulfilled, home and dry, boxed off, job done, arrived, received, passed, built, installed
+next: i'll do, we'll do, i will do, will be doing, doing next, i'm going to, will get done, gets done next, in prospect, soon to come, down the road, thereafter, next round, next phase, next stage, to tackle, tackling next, work to come
+risk: holding things up, holding it up, holding up, holds us up, holds things up, holding the work up, watchouts, watch-outs, watch out, heads-up, stalled, stalling, jammed, pinch points, friction, wobbles, wrinkles, rough patches, teething troubles, incidents, incident, nuisance, complaint, complaints, misfortunes, knots, knot
+decision: sign-off needed, await your, waiting for you, waiting on you, inputs needed, client input, to be decided, to decide, decide on, choose between, pick, please pick, rule on, your vote, vote
+fill: pls, plz, await, dear, currently in
+decision: zu entscheiden, entscheidungsbedarf, freigabe, freigaben, bitte entscheiden, brauchen wir von ihnen, à décider, à trancher, arbitrage, arbitrages, validation, à valider, por decidir, decisiones pendientes, aprobación, ご相談, 相談, 要確認, 確認事項, ご確認, ご回答
+done: abgehakt, fertig geworden, erledigte, fini, finis, livré, livrés, bouclé, acquis, avancées, travaux réalisés, terminadas, realizadas, avances, conseguido, 実施内容, 完了事項, 対応済み, 対応済, 実施, やったこと
+next: als nächstes, nächste woche, geplantes, vorschau, à suivre, la suite, étapes suivantes, à réaliser, semaine prochaine, lo siguiente, a continuación, próxima semana, próximos pasos, 翌週, やること, 次のステップ, 次回予定
+risk: herausforderungen, herausforderung, engpässe, engpass, verzögerungen, knackpunkte, stolpersteine, freins, alertes, points d'attention, points de vigilance, soucis, retards, impedimentos, inconvenientes, preocupaciones, 懸案, 困りごと, 障害, 困り事
+overall: 達成率, 全体進捗, 進捗状況
+fill: 全体, 状況, について, zu, bitte, ihnen, wird, werden, haben wir, au, ce, cette
+done: 做得顺, 顺的, 顺手的, 已就位, 已到位, 已敲定, 已确定, 敲定了, 走完, 拿下, 拿下了, 做得好的, 好的地方, 进步, 推动了, 已推进, 已办结, 已弄好, 已经弄好, 已经弄完, 已搞定
+next: 下个, 下一个, 要推, 得推, 再下来, 随即, 计划做, 着手, 下一棒, 待推, 待办事, 拟推进, 下一轮, 后续动作, 将要做
+risk: 出岔子, 岔子, 出问题, 出错, 不顺心, 难关, 坎, 坎儿, 硬骨头, 待突破, 待化解, 难缠, 意外, 突发, 警示, 卡脖子, 卡在哪, 不好办, 难办, 掉链子, 烦恼, 烦人, 困惑
+decision: 要决定, 要拍板, 需拍板, 待定夺, 求拍板, 要批, 请审, 待签, 请签字, 需签字, 报请, 恳请, 请支持, 请求, 得您拍板, 得您定, 请您拿主意, 您说, 您说怎么办, 怎么定
+fill: 迭代, physical, incurred, accrued, recorded, remember, 动作, 节奏, 重心, 提示, 得, 您给, 位, 处的, 边, 这块, 头
 fill: の, こと, 事項, した, する, 項目, 内容, もの, 点, いただきたい, 率
 `
 
@@ -168,6 +225,7 @@ var headingWords = sync.OnceValue(func() vocabulary {
 	for line := range strings.Lines(strings.TrimSpace(senses)) {
 		name, list, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		for text := range strings.SplitSeq(list, ", ") {
+			text = answer.Simplified(text)
 			if have, has := v.senses[text]; !has || have == fillSense {
 				v.senses[text] = names[name]
 				v.longest = max(v.longest, utf8.RuneCountInString(text))
@@ -193,7 +251,7 @@ func sensesOf(name string) []sense {
 
 // wordsOf returns the senses of the words of a name that are known, and how many are not.
 func wordsOf(name string) (found []sense, strange int) {
-	text := []rune(strings.ToLower(strings.ReplaceAll(width.Fold.String(name), "’", "'")))
+	text := []rune(answer.Simplified(strings.ToLower(strings.ReplaceAll(width.Fold.String(name), "’", "'"))))
 	if len(text) > longestHeading || hasWide(text) && len(text) > longestCJK {
 		return nil, longestHeading
 	}
@@ -204,6 +262,15 @@ func wordsOf(name string) (found []sense, strange int) {
 				return nil, longestHeading
 			}
 			i++
+			continue
+		}
+		if isFigure(text[i]) { // “week 48”
+			for i++; i < len(text) && isFigure(text[i]); i++ {
+			}
+			if rest := strings.TrimLeft(string(text[i:]), " "); rest != "" && strings.Contains("%/.,万亿", firstOf(rest)) {
+				return nil, longestHeading
+			}
+			found = append(found, fillSense)
 			continue
 		}
 		n := min(v.longest, len(text)-i)
@@ -225,6 +292,8 @@ func wordsOf(name string) (found []sense, strange int) {
 	}
 	return found, strange
 }
+
+func isFigure(r rune) bool { return r >= '0' && r <= '9' }
 
 func hasWide(text []rune) bool { return slices.ContainsFunc(text, wide) }
 
@@ -285,6 +354,8 @@ func meaning(list []sense, presentIs section) section {
 		return overall
 	case has(doneSense) && has(workSense) && !has(nextSense):
 		return done
+	case has(nextSense) && has(workSense) && len(parts) == 2:
+		return next // “in the works, and next week”
 	}
 	return unknown
 }

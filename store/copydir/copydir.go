@@ -95,6 +95,12 @@ func Open(path string) (*Dir, error) {
 	return &Dir{path: path}, nil
 }
 
+// IsCopies reports whether a path is the part of a directory of copies that has the copies themselves.
+func IsCopies(path string) bool {
+	_, err := os.Stat(filepath.Join(filepath.Dir(path), piecesName))
+	return filepath.Base(path) == copiesName && err == nil
+}
+
 // Create opens a directory of copies for writing, and makes one where there is none. A directory
 // that holds anything else is ErrNoCopies.
 func Create(path string) (*Dir, error) {

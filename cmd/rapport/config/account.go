@@ -15,17 +15,17 @@ import (
 	"rapport/store/pattern"
 )
 
-// Account is one [[account]]: a mailbox on an IMAP server and the folders of it
-// to watch.
+// Account is one [[account]]: a mailbox on a server and the folders of it to watch.
 type Account struct {
-	Name   string `toml:"name"`
-	Host   string `toml:"host"`
-	Port   int    `toml:"port"`
-	TLS    string `toml:"tls"` // implicit, starttls or none
-	CAs    []byte // certificates in PEM form; none: those of the system
-	User   string `toml:"user"`
-	Auth   string `toml:"auth"` // plain, login, xoauth2 or oauthbearer
-	Secret Secret
+	Name     string `toml:"name"`
+	Protocol string `toml:"protocol"` // imap or graph
+	Host     string `toml:"host"`
+	Port     int    `toml:"port"`
+	TLS      string `toml:"tls"` // implicit, starttls or none
+	CAs      []byte // certificates in PEM form; none: those of the system
+	User     string `toml:"user"`
+	Auth     string `toml:"auth"` // plain, login, xoauth2 or oauthbearer
+	Secret   Secret
 
 	Folders []string      `toml:"folders" example:"[\"INBOX\"]"`
 	After   string        `toml:"after"`   // keep, flag or move
@@ -107,9 +107,19 @@ func (top *configFile) accounts() (list []Account, places []AccountPlaces) {
 }
 
 func (a *accountTable) complete() {
-	a.require("name", `"log"`, "host", `"imap.example"`, "user", `"log@agency.example"`)
+	misspelt := a.Protocol != ProtocolIMAP && a.Protocol != "" // and not said twice
+	choice(a.table, "protocol", &a.Protocol, ProtocolIMAP, ProtocolGraph)
+	a.require("name", `"log"`, "user", `"log@agency.example"`)
 	a.checkHost(a.Host)
-	a.checkAuth()
+	if a.Protocol == ProtocolGraph {
+		a.completeGraph()
+	} else {
+		if !misspelt {
+			a.require("host", `"imap.example"`)
+		}
+		a.checkAuth()
+		a.encryption(a.Host, &a.TLS, &a.Port, 993, 143)
+	}
 	a.checkProvider()
 	a.checkFolders()
 	choice(a.table, "after", &a.After, "keep", "flag", "move")
@@ -118,7 +128,6 @@ func (a *accountTable) complete() {
 	a.notEmpty("name", a.Name)
 	a.notEmpty("user", a.User)
 	a.notEmpty("move_to", a.MoveTo)
-	a.encryption(a.Host, &a.TLS, &a.Port, 993, 143)
 	a.CAs = a.authorities(a.CAFile)
 	a.Secret = a.secret(a.Auth)
 	a.checkMoveTo()

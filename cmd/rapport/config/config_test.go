@@ -57,7 +57,7 @@ func TestReadConfig_fillsInDefaults(t *testing.T) {
 		StateDir:   filepath.Join(dir, "state"),
 		LogAddress: "log@agency.example",
 		Accounts: []Account{{
-			Name: "log", Host: "imap.agency.example", Port: 993, TLS: "implicit", User: "log@agency.example", Auth: "plain",
+			Name: "log", Protocol: "imap", Host: "imap.agency.example", Port: 993, TLS: "implicit", User: "log@agency.example", Auth: "plain",
 			Secret:  Secret{Key: "password_file", ref: filepath.Join(dir, "secret")},
 			Folders: []string{"INBOX"}, After: "keep", Poll: 5 * time.Minute, DKIM: true,
 		}},

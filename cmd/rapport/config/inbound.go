@@ -19,7 +19,7 @@ func (c *Config) Classify() classify.Config {
 	for i, r := range c.Relays {
 		own[i] = r.From
 	}
-	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects, NoPlus: !c.Sending.Plus}
+	return classify.Config{LogAddress: c.LogAddress, Own: own, Projects: c.Projects, Admin: c.Monitor.Admin, NoPlus: !c.Sending.Plus}
 }
 
 // Mailboxes returns the accounts whose folders are read.
@@ -30,6 +30,7 @@ func (c *Config) Mailboxes() []mailin.Account {
 			Name: a.Name, Folders: a.Folders, After: mailin.After(a.After), MoveTo: a.MoveTo, Poll: a.Poll,
 			AuthservID: a.AuthservID, DKIM: a.DKIM,
 			Server:   a.Server(c),
+			Open:     a.open(c),
 			Personal: a.personal(),
 		})
 	}

@@ -95,14 +95,19 @@ func (t table) checkLogin(s Secret, names map[string]Place) {
 type uses struct {
 	user       string
 	imap, smtp bool
+	graph      string // where Microsoft Graph is that they are for; "" where they are for none
+	graphSends bool   // and mail is sent with it
 }
 
-func (u uses) none() bool { return !u.imap && !u.smtp }
+func (u uses) none() bool { return !u.imap && !u.smtp && u.graph == "" }
 
 func usesOf(name string, accounts []Account, relays []Relay) (u uses) {
 	for _, a := range accounts {
 		if a.Secret.login() == name {
-			u.imap = true
+			u.imap = u.imap || a.Protocol != ProtocolGraph
+			if a.Protocol == ProtocolGraph {
+				u.graph = a.Host
+			}
 			if u.user == "" {
 				u.user = a.User
 			}
@@ -110,7 +115,10 @@ func usesOf(name string, accounts []Account, relays []Relay) (u uses) {
 	}
 	for _, r := range relays {
 		if r.Secret.login() == name {
-			u.smtp = true
+			u.smtp = u.smtp || r.Protocol != ProtocolGraph
+			if r.Protocol == ProtocolGraph {
+				u.graph, u.graphSends = r.Host, true
+			}
 			if u.user == "" {
 				u.user = r.User
 			}
@@ -138,6 +146,12 @@ func (l *loginTable) complete(u uses) {
 	}
 	if l.has("name") && u.none() {
 		l.warn("name", "name it with login = in an [[account]] or a [[relay]]", "is used by no account and no relay")
+	}
+	switch {
+	case u.graph != "" && (u.imap || u.smtp):
+		l.fail("name", "give what speaks Microsoft Graph a [[login]] of its own", "is used for IMAP or SMTP and for Microsoft Graph, which accept different tokens")
+	case u.graph != "" && l.Provider != "" && l.Provider != "microsoft":
+		l.fail("provider", `write provider = "microsoft"`, "gives no tokens for Microsoft Graph")
 	}
 	l.checkProvider(u)
 	l.checkAddresses()

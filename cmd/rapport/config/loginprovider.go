@@ -60,6 +60,9 @@ func (p loginProvider) orThis() string {
 
 // scopes returns what to ask for: no more than what the tokens are used for.
 func (p loginProvider) scopes(how login.How, u uses) (list []string) {
+	if u.graph != "" {
+		return graphScopes(!how.NeedsPerson(), u.graph, u.graphSends)
+	}
 	if !how.NeedsPerson() {
 		return p.app
 	}

@@ -38,10 +38,9 @@ func (c *Config) Outbox(poll time.Duration, current func() *Config) outbox.Confi
 	}
 	o := outbox.Config{Rules: rules, Poll: cmp.Or(poll, sendPoll)}
 	for _, r := range c.Relays {
-		o.Relays = append(o.Relays, outbox.Relay{
-			Server: r.Server(c), ReturnPath: r.From, VERP: r.VERP, Plus: c.Sending.Plus, Audit: c.LogAddress, PerMinute: r.PerMinute,
-			Sent: func(ctx context.Context, mail []byte) error { return current().keepSent(ctx, r.Name, mail) },
-		})
+		one := r.outbox(c)
+		one.Sent = func(ctx context.Context, mail []byte) error { return current().keepSent(ctx, r.Name, mail) }
+		o.Relays = append(o.Relays, one)
 	}
 	return o
 }

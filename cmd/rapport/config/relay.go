@@ -17,14 +17,15 @@ type relayPlaces struct{ Secret, Host Place }
 
 // Relay is one [[relay]]: a server that takes the mail that Rapport sends.
 type Relay struct {
-	Name   string `toml:"name"`
-	Host   string `toml:"host"`
-	Port   int    `toml:"port"`
-	TLS    string `toml:"tls"` // implicit, starttls or none
-	CAs    []byte // certificates in PEM form; none: those of the system
-	User   string `toml:"user"` // none: without login
-	Auth   string `toml:"auth"` // auto, plain, login, scram, xoauth2 or oauthbearer
-	Secret Secret
+	Name     string `toml:"name"`
+	Protocol string `toml:"protocol"` // smtp or graph
+	Host     string `toml:"host"`
+	Port     int    `toml:"port"`
+	TLS      string `toml:"tls"` // implicit, starttls or none
+	CAs      []byte // certificates in PEM form; none: those of the system
+	User     string `toml:"user"` // none: without login
+	Auth     string `toml:"auth"` // auto, plain, login, scram, xoauth2 or oauthbearer
+	Secret   Secret
 
 	HELO      string `toml:"helo"`       // our name to the server; "" is the machine's
 	From      string `toml:"from"`       // address; bounces go there too
@@ -96,10 +97,23 @@ func (top *configFile) relays(accounts []Account) (list []Relay, places []relayP
 }
 
 func (r *relayTable) complete(logAddress string, accounts []Account) {
-	r.require("name", `"main"`, "host", `"smtp.example"`)
+	misspelt := r.Protocol != ProtocolSMTP && r.Protocol != "" // and not said twice
+	choice(r.table, "protocol", &r.Protocol, ProtocolSMTP, ProtocolGraph)
+	r.require("name", `"main"`)
 	r.checkHost(r.Host)
-	r.tokenAuth(&r.Auth)
-	choice(r.table, "auth", &r.Auth, "auto", "plain", "login", "scram", "xoauth2", "oauthbearer")
+	if !r.has("from") {
+		r.From = logAddress
+	}
+	if r.Protocol == ProtocolGraph {
+		r.completeGraph()
+	} else {
+		if !misspelt {
+			r.require("host", `"smtp.example"`)
+		}
+		r.tokenAuth(&r.Auth)
+		choice(r.table, "auth", &r.Auth, "auto", "plain", "login", "scram", "xoauth2", "oauthbearer")
+		r.encryption(r.Host, &r.TLS, &r.Port, 465, 587)
+	}
 	between(r.table, "per_minute", r.PerMinute, 0, 100_000)
 	r.notEmpty("name", r.Name)
 	r.notEmpty("user", r.User)
@@ -108,15 +122,11 @@ func (r *relayTable) complete(logAddress string, accounts []Account) {
 	if r.HELO != "" && !isHostName.MatchString(r.HELO) {
 		r.fail("helo", `write a host name such as "mail.agency.example"`, "is not a host name")
 	}
-	r.encryption(r.Host, &r.TLS, &r.Port, 465, 587)
 	r.CAs = r.authorities(r.CAFile)
 	if r.User != "" {
 		r.Secret = r.secret(r.Auth)
 	} else if slices.ContainsFunc(append(append(passwordKeys(), tokenKeyNames()...), "login"), r.has) {
 		r.fail("user", `add user = "log@agency.example"`, "is required with a password or token")
-	}
-	if !r.has("from") {
-		r.From = logAddress
 	}
 	r.checkProvider()
 	switch parsed, err := mail.ParseAddress(r.From); {
@@ -143,6 +153,9 @@ func (r *relayTable) checkSentFolder(accounts []Account) {
 		return
 	case accounts[i].Personal != "":
 		r.fail("sent_folder", "name a folder of the log mailbox", "is in a personal mailbox, where nothing is changed")
+		return
+	case accounts[i].Protocol == ProtocolGraph:
+		r.fail("sent_folder", "name a folder of an account over IMAP, or remove it", "is in an account over Microsoft Graph, which takes no copies")
 		return
 	case slices.ContainsFunc(accounts[i].Folders, func(f string) bool { return sameFolder(f, folder) }):
 		r.warn("sent_folder", "", "is also a watched folder: sent mail will be read back and recognised")

@@ -11,6 +11,7 @@ import (
 	"rapport/cmd/rapport/login"
 	"rapport/mailin/mailbox"
 	"rapport/mailout/outbox/relay"
+	"rapport/store/graph"
 )
 
 // Remedy returns what to do where a server could not be used, and "" where the error itself
@@ -25,6 +26,8 @@ func Remedy(err error) string {
 		return `switch on authenticated SMTP for the mailbox (Set-CASMailbox -SmtpClientAuthenticationDisabled $false), or send with protocol = "graph": docs/login.md`
 	case errors.Is(err, login.ErrNone), errors.Is(err, login.ErrEnded), errors.Is(err, login.ErrDenied), errors.Is(err, login.ErrRefused): // likewise
 		return ""
+	case errors.Is(err, graph.ErrAuth), errors.Is(err, relay.ErrAccount) && strings.Contains(text, "Microsoft Graph"):
+		return "allow the application this mailbox, with the permissions that docs/graph.md names, and have an administrator consent; a new permission can take half an hour to work"
 	case errors.Is(err, mailbox.ErrAuth), errors.Is(err, relay.ErrAuth):
 		switch {
 		case strings.Contains(text, "none of"), strings.Contains(text, "offers no"):

@@ -20,8 +20,8 @@ type Config struct {
 	Accounts  []string        // that are read, by name
 	Gaps      []calendar.Gap  // years that calendars lack
 	Templates []string        // what is wrong with templates that can be used nevertheless
-	Projects  []store.Project // the mail of which is kept for a time
 	Logins    []Login         // that accounts and relays use
+	Projects  []store.Project // the mail of which is kept for a time
 	Tells     bool            // there is an administrator whom mail can reach
 }
 

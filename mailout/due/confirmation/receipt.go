@@ -137,8 +137,13 @@ func confirmerReceipt(ctx context.Context, o *office.Office, r reply) (mails []o
 	}
 	if r.Result == store.ReceiptRecorded && c.State == store.ConfirmationAsked && c.Version == r.Version && !c.Kind.IsBinding() {
 		said, err := tallyOf(ctx, o, r.Project, c)
-		if err != nil || said.suffices(c.Policy) { // it came during this look: the next settles the text, and sends the outcome
+		if err != nil {
 			return nil, err
+		}
+		if said.suffices(c.Policy) { // it came during this look: the next settles the text, and sends the outcome
+			if waits, err := o.NoticeWaits(ctx, r.Project, r.Address); err != nil || !waits {
+				return nil, err
+			}
 		}
 	}
 	if r.Result == store.ReceiptRecorded && c.Kind.IsBinding() {

@@ -65,6 +65,10 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 	for i := range mails {
 		mails[i].Images = images
 	}
+	told, err := toldAtOnce(ctx, o, p, said.all, owners)
+	if err != nil {
+		return err
+	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
 		settled, err := tx.SettleConfirmation(c.ID, c.Version, outcome, "")
 		if err != nil || !settled {
@@ -73,8 +77,31 @@ func settle(ctx context.Context, o *office.Office, p *office.Project, c store.Co
 		if err := handOut(tx, o, p, c, actions, owners); err != nil {
 			return false, err
 		}
-		return true, tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptRecorded, store.ReceiptConfirmedFor)
+		if err := tx.SupersedeReceiptsOf(told, store.AboutConfirmation, c.ID, store.ReceiptRecorded); err != nil {
+			return false, err
+		}
+		return true, tx.SupersedeReceipts(store.AboutConfirmation, c.ID, store.ReceiptConfirmedFor)
 	})
+}
+
+// toldAtOnce returns the addresses of the people who have the outcome now, as the receipt for what
+// they said. To the others it is a notice that waits, so that they get the receipt.
+func toldAtOnce(ctx context.Context, o *office.Office, p *office.Project, all []store.Confirmer, owners map[string]*store.Request) (told []string, err error) {
+	for _, v := range all {
+		for _, address := range []string{v.Address, v.Deputy} {
+			if address == "" {
+				continue
+			}
+			waits, err := o.NoticeWaits(ctx, p, address)
+			if err != nil {
+				return nil, err
+			}
+			if !waits || owners[mailaddr.Key(address)] != nil {
+				told = append(told, append(p.AddressesOf(address), address)...)
+			}
+		}
+	}
+	return told, nil
 }
 
 // withRoom returns those of the action items whose owners get them with the outcome. The others have

@@ -38,11 +38,11 @@ func (o *Office) withoutNotices(ctx context.Context, p *Project, mails []Mail) (
 		}
 		of, later := cmp.Or(m.For, p), []store.Address{}
 		for _, who := range slices.Concat(m.To, m.Cc) {
-			w, bounded, err := o.WeekOf(ctx, of, who.Address)
+			waits, err := o.noticeWaits(ctx, of, who.Address, only)
 			if err != nil {
 				return nil, nil, err
 			}
-			if of.WantsDigest(only, who.Address) || bounded && w.isFull(tells) {
+			if waits {
 				later = append(later, who)
 				one := m
 				one.Key, one.To, one.Cc = m.Key+" for "+mailaddr.Key(who.Address), []store.Address{who}, nil
@@ -60,6 +60,21 @@ func (o *Office) withoutNotices(ctx context.Context, p *Project, mails []Mail) (
 		}
 	}
 	return rest, notices, nil
+}
+
+// NoticeWaits reports whether a notice to a person waits: they want one digest a day, or have had the
+// mails of their week.
+func (o *Office) NoticeWaits(ctx context.Context, p *Project, address string) (bool, error) {
+	only, err := o.Store.DigestOnly(ctx)
+	if err != nil {
+		return false, err
+	}
+	return o.noticeWaits(ctx, p, address, only)
+}
+
+func (o *Office) noticeWaits(ctx context.Context, p *Project, address string, only map[string]time.Time) (bool, error) {
+	w, bounded, err := o.WeekOf(ctx, p, address)
+	return p.WantsDigest(only, address) || bounded && w.isFull(tells), err
 }
 
 // WantsDigest reports whether a person wants notices in one digest a day, at any of their addresses.

@@ -22,6 +22,9 @@ type Envelope struct {
 	// server refuses it, the mail is sent without. Empty for none.
 	Copy string
 	ID   string // ENVID (RFC 3461, 4.4), at most 100 bytes; sent if the server offers DSN; empty for none
+	// Secret reports that only the recipient may read the mail: no copy of it may stay with the
+	// server, where that keeps what is sent.
+	Secret bool
 }
 
 // maxPath is the longest address: RFC 5321, 4.5.3.1.3 allows 256 bytes with brackets.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 )
 
 var (
@@ -30,6 +31,18 @@ var (
 	// reply that does not fit the command, or more than any reply needs.
 	ErrProtocol = errors.New("the server violates the SMTP protocol")
 )
+
+// Busy means that the server asks to be left alone for a while. Nothing was sent.
+type Busy struct {
+	Wait time.Duration
+	Err  error
+}
+
+// Error implements error.
+func (b *Busy) Error() string { return b.Err.Error() }
+
+// Unwrap returns what the server said.
+func (b *Busy) Unwrap() error { return b.Err }
 
 // Refusal is a negative reply, as an error.
 type Refusal struct {

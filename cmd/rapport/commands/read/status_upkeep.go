@@ -107,8 +107,8 @@ func troubleTitle(t store.Trouble) string {
 		store.TroubleCalendar: "holidays missing, calendar %s,", store.TroubleTemplate: "a template has an old name",
 		store.TroubleTask: "a mail cannot be composed (%s)", store.TroubleConfig: "the new configuration is not in use",
 		store.TroubleClock: "the clock jumped", store.TroubleCopy: "no recent copy of the log",
-		store.TroubleAccess: "no access with login %s", store.TroubleGrant: "the grant of login %s ends soon", store.TroubleSecret: "the secret of login %s ends soon",
 		store.TroubleErasure: "what is kept long enough is not erased",
+		store.TroubleAccess:  "no access with login %s", store.TroubleGrant: "the grant of login %s ends soon", store.TroubleSecret: "the secret of login %s ends soon",
 	}[t.Kind]
 	return wording.OneLine(fill(text, t.Object))
 }

@@ -19,6 +19,7 @@ import (
 // checkedServer is what an account's server showed.
 type checkedServer struct {
 	Account      string          `json:"account"`
+	Protocol     string          `json:"protocol"`
 	Address      string          `json:"address"` // host:port
 	Capabilities []string        `json:"capabilities"`
 	Folders      []checkedFolder `json:"folders"`
@@ -36,6 +37,9 @@ func (s checkedServer) String() string {
 	folders := make([]string, len(s.Folders))
 	for i, f := range s.Folders {
 		folders[i] = fmt.Sprintf("%s (%s)", f.Name, wording.Count(int(f.Messages), "mail"))
+	}
+	if s.Protocol == config.ProtocolGraph {
+		return fmt.Sprintf("account %s: SUCCESS: the token is accepted at %s; %s; Microsoft Graph", s.Account, s.Address, strings.Join(folders, ", "))
 	}
 	var extras []string
 	for _, extra := range []string{"IDLE", "MOVE", "ID"} {
@@ -67,7 +71,11 @@ func checkOnline(c *config.Config, ctx context.Context, skip []bool, found *conf
 			all.Go(func() {
 				ctx, cancel := context.WithTimeout(ctx, onlinePatience)
 				defer cancel()
-				servers[i] = checkAccount(a, ctx, a.Server(c), c.Places[i], &findings[i])
+				if a.Protocol == config.ProtocolGraph {
+					servers[i] = checkGraphAccount(ctx, c, a, c.Places[i], &findings[i])
+				} else {
+					servers[i] = checkAccount(a, ctx, a.Server(c), c.Places[i], &findings[i])
+				}
 			})
 		}
 	}
@@ -94,7 +102,7 @@ func checkAccount(a config.Account, ctx context.Context, server mailbox.Config, 
 	}
 	defer session.Close()
 	checked := checkedServer{
-		Account: a.Name, Address: net.JoinHostPort(a.Host, strconv.Itoa(a.Port)), Capabilities: session.Caps(), Personal: a.Personal,
+		Account: a.Name, Protocol: a.Protocol, Address: net.JoinHostPort(a.Host, strconv.Itoa(a.Port)), Capabilities: session.Caps(), Personal: a.Personal,
 	}
 	if a.After == "move" {
 		if !slices.Contains(checked.Capabilities, "MOVE") {

@@ -73,14 +73,13 @@ func checkRelays(c *config.Config, ctx context.Context, skip []bool, found *conf
 		all.Go(func() {
 			ctx, cancel := context.WithTimeout(ctx, onlinePatience)
 			defer cancel()
-			session, err := relay.Dial(ctx, r.Server(c))
+			err := r.Try(ctx, c)
 			switch {
 			case errors.Is(err, relay.ErrAuth):
 				findings[i].Fail(c.RelayPlaces[i].Secret, "relay."+r.Secret.Key, config.Remedy(err), "%v", err)
 			case err != nil:
 				findings[i].Fail(c.RelayPlaces[i].Host, "relay.host", config.Remedy(err), "%v", err)
 			default:
-				session.Close()
 				names[i] = r.Name
 			}
 		})

@@ -78,6 +78,9 @@ func patient(a *app.App, c *config.Config) (doctor.Patient, error) {
 		return doctor.Patient{}, exit.With(exit.Config, errors.New("the doctor needs an [[account]] that is not personal and a [[relay]]; write them with `rapport init`, or see docs/configure.md"))
 	}
 	account, relay := c.Accounts[i], c.Relays[0]
+	if account.Protocol == config.ProtocolGraph || relay.Protocol == config.ProtocolGraph {
+		return doctor.Patient{}, exit.With(exit.Config, errors.New(`the doctor examines IMAP and SMTP, and protocol = "graph" is neither; `+"`rapport check --online` tries the token, the folders and the relay"))
+	}
 	known, ok := config.PresetOfHost(account.Host)
 	if _, err := os.Stat(c.StateDir); err != nil {
 		if err := os.MkdirAll(c.StateDir, 0o700); err != nil {

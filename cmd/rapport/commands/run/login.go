@@ -14,8 +14,6 @@ import (
 	"rapport/cmd/rapport/config"
 	"rapport/cmd/rapport/exit"
 	"rapport/cmd/rapport/login"
-	"rapport/mailin/mailbox"
-	"rapport/mailout/outbox/relay"
 )
 
 // Login returns the command `rapport login`.
@@ -140,24 +138,12 @@ func tryLogin(ctx context.Context, a *app.App, c *config.Config, l *login.Login)
 	}
 	for _, account := range c.Accounts {
 		if c.Uses(account.Secret, l) {
-			try("account "+account.Name, func(ctx context.Context) error {
-				session, err := mailbox.Dial(ctx, account.Server(c))
-				if err == nil {
-					session.Close()
-				}
-				return err
-			})
+			try("account "+account.Name, func(ctx context.Context) error { return account.Try(ctx, c) })
 		}
 	}
 	for _, r := range c.Relays {
 		if c.Uses(r.Secret, l) {
-			try("relay "+r.Name, func(ctx context.Context) error {
-				session, err := relay.Dial(ctx, r.Server(c))
-				if err == nil {
-					session.Close()
-				}
-				return err
-			})
+			try("relay "+r.Name, func(ctx context.Context) error { return r.Try(ctx, c) })
 		}
 	}
 	if failed {

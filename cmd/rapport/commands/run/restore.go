@@ -27,11 +27,12 @@ func Restore(a *app.App) *cobra.Command {
 		listOnly bool
 	)
 	cmd := &cobra.Command{
-		Use:     "restore DIR --to STATE_DIR [--at TIME]",
+		Use:     "restore DIR | COPY | FILE.db --to STATE_DIR [--at TIME]",
 		Short:   "Put back a copy of the database, once it is proved",
 		GroupID: app.GroupRun,
 		Long: `Put back a copy that rapport backup made, the newest or that of a time, into a state
-directory that has no database. Before anything is put in place, every piece is held
+directory that has no database. COPY is one of those in DIR/copies, by its path; FILE.db is
+a single file that rapport backup made. Before anything is put in place, every piece is held
 against its hash, the database against its chain, and the chain against what the copy
 says it was. That needs the key of the log: rapport.key in STATE_DIR, or --key.
 
