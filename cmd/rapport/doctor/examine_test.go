@@ -49,6 +49,9 @@ func (p provider) open(t *testing.T) (Patient, *imaptest.Server) {
 	if p.relay != nil {
 		p.relay(smtp)
 	}
+	if p.quota != "" {
+		p.caps = [2]string{" IDLE", " IDLE QUOTA"}
+	}
 	ended := make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() {
@@ -57,9 +60,6 @@ func (p provider) open(t *testing.T) (Patient, *imaptest.Server) {
 	}()
 	t.Cleanup(func() { cancel(); <-ended; smtp.Close(); imap.Close() })
 	port := imap.Port
-	if p.quota != "" {
-		p.caps = [2]string{" IDLE", " IDLE QUOTA"}
-	}
 	if p.caps[0] != "" {
 		port = p.rewrite(t, port)
 	}
