@@ -56,7 +56,7 @@ func (p *parser) prepare() (written []line) {
 	}
 	p.all = p.all[:to]
 	written = p.takeTeam()
-	p.all = withoutClosing(p.inColumns(p.all), p.greeted)
+	p.all = p.withSubItems(withoutClosing(p.inColumns(p.all), p.greeted))
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
