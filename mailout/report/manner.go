@@ -56,7 +56,8 @@ func (p *parser) prepare() (written []line) {
 	}
 	p.all = p.all[:to]
 	written = p.takeTeam()
-	p.all = p.withSubItems(withoutClosing(p.inColumns(p.all), p.greeted))
+	p.all = p.inColumns(p.all)
+	p.all = p.withSubItems(p.withoutClosing(p.all))
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
