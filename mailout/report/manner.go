@@ -199,8 +199,27 @@ func (p *parser) ownLines(lines []line) []line {
 		if !slices.ContainsFunc(lines, func(l line) bool { return formColumns.MatchString(l.text) }) {
 			lines = p.withoutGrids(lines)
 		}
+		lines = p.withoutWhole(lines)
 	}
 	return lines
+}
+
+// withoutWhole returns the lines below a heading of milestones without those that have no day, and say how
+// far all is or what was spent. Those are read as they are without a heading.
+func (p *parser) withoutWhole(lines []line) (kept []line) {
+	for _, l := range lines {
+		said := strings.TrimSpace(l.text[bullet(l.text):])
+		_, sure := overallOf(said, false)
+		isFigure := sure == certain && percents.MatchString(narrow(said)) // “4/5” may be a day
+		isBudget := money.MatchString(said) && len(moneyClauses(narrow(said))) > 0
+		if _, days := p.peekDates(said); days > 0 || !isFigure && !isBudget {
+			kept = append(kept, l)
+			continue
+		}
+		p.keepProse([]line{{l.number, said}})
+		p.summary = append(p.summary, said)
+	}
+	return kept
 }
 
 // mostProse bounds the lines of sentences that are read for what they say of the whole.
