@@ -58,6 +58,7 @@ func (p *parser) prepare() (written []line) {
 	written = p.takeTeam()
 	p.all = p.inColumns(p.all)
 	p.all = p.withSubItems(p.withoutClosing(p.all))
+	p.symbols = p.usesSymbols(p.all)
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
@@ -65,7 +66,7 @@ func (p *parser) prepare() (written []line) {
 		if strings.Contains(text, " | ") && !besideTable(p.all, i) && len(amount.Find(withoutDays(narrow(text)))) > 1 {
 			text = strings.ReplaceAll(text, " | ", "; ") // “Total 50k | spent 32k”
 		}
-		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.isHeadingAlone(text) {
+		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.symbols && !p.isHeadingAlone(text) {
 			text = "- " + text[len(sign):]
 		}
 		text = strings.ReplaceAll(text, "＊", "*")
@@ -191,7 +192,11 @@ func (p *parser) isOwn(text string) bool {
 func (p *parser) ownLines(lines []line) []line {
 	switch p.section {
 	case before, summary, unknown:
-		lines = p.withoutTicks(p.withoutGrids(lines))
+		lines = p.withoutGrids(lines)
+		if p.symbols {
+			lines = p.withoutSymbols(lines)
+		}
+		lines = p.withoutTicks(lines)
 		p.keepProse(lines)
 	case status:
 		p.keepProse(lines)
