@@ -66,6 +66,7 @@ func (p *parser) prepare() (written []line) {
 		if strings.Contains(text, " | ") && !besideTable(p.all, i) && len(amount.Find(withoutDays(narrow(text)))) > 1 {
 			text = strings.ReplaceAll(text, " | ", "; ") // “Total 50k | spent 32k”
 		}
+		text = p.withSemicolons(text)
 		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.symbols && !p.isHeadingAlone(text) {
 			text = "- " + text[len(sign):]
 		}

@@ -224,7 +224,7 @@ func (p *parser) endSection() {
 	default:
 		list := items(lines)
 		if p.own {
-			list = inPartsOf(list, lines)
+			list = p.inPartsOf(list, lines)
 		}
 		if p.section == done {
 			list = p.ticked(list)
