@@ -135,8 +135,8 @@ func inCount(text string, n int) []string {
 	return nil
 }
 
-// withSemicolons returns a line that has short parts between strokes behind the heading of a list, with
-// semicolons in place of the strokes: “Done: roof / walls / floor”.
+// withSemicolons returns a line that has short parts between upright strokes behind the heading of a list,
+// with semicolons in place of the strokes: “Done: roof | walls | floor”.
 func (p *parser) withSemicolons(text string) string {
 	name, rest, ok := nameOf(text)
 	before, is := strings.CutSuffix(text, rest)
@@ -145,17 +145,29 @@ func (p *parser) withSemicolons(text string) string {
 	}
 	switch p.sectionOf(name) {
 	case done, next, risks, decisions:
-	default:
-		return text
-	}
-	for _, stroke := range []string{" / ", " | ", " ／ ", " ｜ "} {
-		parts := strings.Split(rest, stroke)
-		if len(parts) > 1 && len(parts) <= mostParts && !slices.ContainsFunc(parts, func(part string) bool { return !isShortItem(part, len(parts)) }) {
-			return before + strings.Join(parts, "; ")
+		for _, stroke := range []string{" | ", " ｜ "} {
+			if list := betweenStrokes(rest, stroke); list != nil {
+				return before + strings.Join(list, "; ")
+			}
 		}
 	}
 	return text
 }
+
+// betweenStrokes returns the parts of a text between strokes; nil where they may be no list.
+func betweenStrokes(text, stroke string) []string {
+	list := strings.Split(text, stroke)
+	if len(list) < 2 || len(list) > mostParts || strings.ContainsAny(text, ";；") || eitherFigure.MatchString(text) {
+		return nil
+	}
+	if slices.ContainsFunc(list, func(part string) bool { return !isShortItem(part, len(list)) }) {
+		return nil
+	}
+	return list
+}
+
+// eitherFigure is one figure or the other: “version 2 / 3”.
+var eitherFigure = pattern.New(`\d\s+[/|／｜]\s+\d`)
 
 // isShortItem reports whether a part between strokes may be an item. Where there are but two, one word may be
 // another for the other: “training / course”.
@@ -182,6 +194,11 @@ func (p *parser) partsOf(text string, n int) []string {
 			p.summary = append(p.summary, behind)
 		}
 		return list
+	}
+	for _, stroke := range []string{" / ", " ／ "} {
+		if list := betweenStrokes(strings.TrimRight(text, " .。"), stroke); list != nil {
+			return list
+		}
 	}
 	return inParts(text)
 }
