@@ -56,7 +56,9 @@ func (p *parser) prepare() (written []line) {
 	}
 	p.all = p.all[:to]
 	written = p.takeTeam()
-	p.all = withoutClosing(p.inColumns(p.all), p.greeted)
+	p.all = p.inColumns(p.all)
+	p.all = p.withSubItems(p.withoutClosing(p.all))
+	p.symbols = p.usesSymbols(p.all)
 	for i, text := range p.all {
 		if strings.Count(text, " // ") > 1 {
 			text = strings.ReplaceAll(text, " // ", "; ")
@@ -64,7 +66,8 @@ func (p *parser) prepare() (written []line) {
 		if strings.Contains(text, " | ") && !besideTable(p.all, i) && len(amount.Find(withoutDays(narrow(text)))) > 1 {
 			text = strings.ReplaceAll(text, " | ", "; ") // “Total 50k | spent 32k”
 		}
-		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.isHeadingAlone(text) {
+		text = p.withSemicolons(text)
+		if sign := odd.FindString(text); sign != "" && bullet(text) == 0 && !p.symbols && !p.isHeadingAlone(text) {
 			text = "- " + text[len(sign):]
 		}
 		text = strings.ReplaceAll(text, "＊", "*")
@@ -190,7 +193,11 @@ func (p *parser) isOwn(text string) bool {
 func (p *parser) ownLines(lines []line) []line {
 	switch p.section {
 	case before, summary, unknown:
-		lines = p.withoutTicks(p.withoutGrids(lines))
+		lines = p.withoutGrids(lines)
+		if p.symbols {
+			lines = p.withoutSymbols(lines)
+		}
+		lines = p.withoutTicks(lines)
 		p.keepProse(lines)
 	case status:
 		p.keepProse(lines)
@@ -198,8 +205,27 @@ func (p *parser) ownLines(lines []line) []line {
 		if !slices.ContainsFunc(lines, func(l line) bool { return formColumns.MatchString(l.text) }) {
 			lines = p.withoutGrids(lines)
 		}
+		lines = p.withoutWhole(lines)
 	}
 	return lines
+}
+
+// withoutWhole returns the lines below a heading of milestones without those that have no day, and say how
+// far all is or what was spent. Those are read as they are without a heading.
+func (p *parser) withoutWhole(lines []line) (kept []line) {
+	for _, l := range lines {
+		said := strings.TrimSpace(l.text[bullet(l.text):])
+		_, sure := overallOf(said, false)
+		isFigure := sure == certain && percents.MatchString(narrow(said)) // “4/5” may be a day
+		isBudget := money.MatchString(said) && len(moneyClauses(narrow(said))) > 0
+		if _, days := p.peekDates(said); days > 0 || !isFigure && !isBudget {
+			kept = append(kept, l)
+			continue
+		}
+		p.keepProse([]line{{l.number, said}})
+		p.summary = append(p.summary, said)
+	}
+	return kept
 }
 
 // mostProse bounds the lines of sentences that are read for what they say of the whole.

@@ -57,12 +57,18 @@ func (p *parser) sectionOf(name string) section {
 		if s == unknown {
 			s = p.monthMeans(name)
 		}
+		if bare := howMany.ReplaceAllString(name, ""); s == unknown && bare != name {
+			s = meantBy(bare, p.present) // “本周做了三件事”
+		}
 	}
 	return s
 }
 
 // numbersAside stand in parentheses behind a heading: “Last week (16–22 November)”.
 var numbersAside = pattern.New(`\s*[(（][^()（）]*\d[^()（）]*[)）]`)
+
+// howMany say how many items stand below a heading.
+var howMany = pattern.New(`(?i)[两二三四五六七八九十]+(?:件|项|个|条)|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b`)
 
 // monthMeans returns what a heading stands for that names a month and no part: what was done in
 // it, or what comes next.

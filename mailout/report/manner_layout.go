@@ -66,16 +66,13 @@ func besideTable(lines []string, i int) bool {
 // closingBehind is a closing, or thanks, that shares the line of the last sentence.
 var closingBehind = pattern.New(`(?i)([.!?。！？])\s*(?:(?:many thanks|thanks|thank you|cheers|best|best wishes|best regards|kind regards|warm regards|regards|all the best|that's all(?: for now)?|br|kr|ta|viele grüße|gruß|cordialement|saludos)[,.!]*\s+\p{Lu}[\p{Ll}-]{1,20}\.?|(?:谢谢|多谢|辛苦了|祝好|此致|以上)[您啦了]?[！!。，,]*(?:\s*\p{Han}{2,4})?)\s*$`)
 
-// nameAlone is a Chinese name on a line of its own.
-var nameAlone = pattern.New(`^\s*\p{Han}{2,3}\s*$`)
-
 // withoutClosing returns lines without the closing that shares the last of them, and without the
-// name that is the last of them where the text began with a greeting.
-func withoutClosing(lines []string, greeted bool) []string {
+// name that is the last of them.
+func (p *parser) withoutClosing(lines []string) []string {
 	for i := len(lines) - 1; i >= 0; i-- {
 		if strings.TrimSpace(lines[i]) != "" {
 			lines[i] = closingBehind.ReplaceAllString(lines[i], "$1")
-			if greeted && i > 0 && nameAlone.MatchString(lines[i]) && saysItself.MatchString(lines[i-1]) {
+			if p.isSignature(i) {
 				lines[i] = ""
 			}
 			break

@@ -2,6 +2,7 @@ package report
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -261,7 +262,7 @@ func (p *parser) behind(h heading, number int) (lines []line) {
 		if h.section == milestones {
 			rest = p.datedParts(rest)
 		}
-		for _, part := range inParts(rest) {
+		for _, part := range p.partsOf(rest, announced(h.text)) {
 			if h.section == milestones && slices.Contains(sensesOf(h.text), doneSense) {
 				part += " | done"
 			}
@@ -290,22 +291,38 @@ func (p *parser) datedParts(text string) string {
 var afterParenthesis = pattern.New(`([)）])\s*(?:[,，、;；]|\band\b|和|及)+\s*`)
 
 // inPartsOf returns items with those in parts that stand on a line without a bullet, between
-// semicolons.
-func inPartsOf(list, lines []line) (all []line) {
-	unmarked := map[line]bool{}
+// semicolons, and those whose parts are certain.
+func (p *parser) inPartsOf(list, lines []line) (all []line) {
+	unmarked, written := map[line]bool{}, map[int]string{}
 	for _, l := range lines {
+		written[l.number] = strings.TrimSpace(l.text)
 		if bullet(l.text) == 0 && strings.ContainsAny(l.text, ";；") {
 			unmarked[line{l.number, strings.TrimSpace(l.text)}] = true
 		}
 	}
 	for _, it := range list {
-		if !unmarked[it] {
-			all = append(all, it)
-			continue
+		parts := []string{it.text}
+		certain, _ := certainParts(it.text, 0)
+		switch counted := written[it.number]; {
+		case strings.HasSuffix(counted, it.text) && areCounted(counted):
+			parts = p.partsOf(counted, 0)
+		case unmarked[it], certain != nil:
+			parts = p.partsOf(it.text, 0)
 		}
-		for _, part := range inParts(it.text) {
+		for _, part := range parts {
 			all = append(all, line{it.number, part})
 		}
 	}
 	return all
+}
+
+// areCounted reports whether a line has two items or more that are numbered from one, in order.
+func areCounted(text string) bool {
+	marks := marksOf(text)
+	for i, at := range marks {
+		if n, _ := strconv.Atoi(strings.Trim(text[at[0]:at[1]], " \t;；,，。、.()（）")); n != i+1 {
+			return false
+		}
+	}
+	return len(marks) > 1
 }

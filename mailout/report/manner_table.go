@@ -349,7 +349,7 @@ func (p *parser) readInto(s section, it line) {
 	case before, summary, unknown:
 	default:
 		var list []line
-		for _, part := range inParts(it.text) {
+		for _, part := range p.partsOf(it.text, 0) {
 			list = append(list, line{it.number, part})
 		}
 		p.readItems(list)

@@ -30,9 +30,11 @@ var (
 	// numericDay is a day that can be read in two ways.
 	numericDay = pattern.New(`\b\d{1,2}[/.]\d{1,2}\b`)
 	reachedZh  = pattern.New(`^[^` + dateMark + `]{0,6}` + dateMark + `\s*(?:已|按期|按时|提前|如期)*(?:完成|达成|交付|完工|竣工|结束|收尾|定稿|通过|封顶|done|completed)$`)
-	surely     = pattern.New(`(?i)已|按期|按时|如期|done|completed`)
-	ticked     = pattern.New(`(?i)^(?:\[x\]|√|✓|✔|✅|☑)`)
-	doneEnd    = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|yes|已完成|已达成|√|✓|✔|✅|☑)$`)
+	// partly is how far a milestone is that was not reached: “80% done”.
+	partly  = pattern.New(`(?i)(\b\d{1,2}\s*%)\s*(?:done|completed?|finished)\b`)
+	surely  = pattern.New(`(?i)已|按期|按时|如期|done|completed`)
+	ticked  = pattern.New(`(?i)^(?:\[x\]|√|✓|✔|✅|☑)`)
+	doneEnd = pattern.New(`(?i)[:：\s]+(?:done|completed|reached|yes|已完成|已达成|√|✓|✔|✅|☑)$`)
 	// asBefore says that a day is what it was.
 	asBefore = pattern.New(`(?i)^(?:unchanged|ok|open|pending|in progress|not started|正常|进行中|未开始|照旧|no change|as (?:planned|before)|(?:both|all) as planned|on (?:time|track|plan|schedule)|still|plan(?:ned)?|不变|无变化|未变|按计划|如期|维持|按期|计划)$`)
 	// zhBehind stands behind a day and says nothing more than it.
@@ -93,7 +95,7 @@ func space1(before string) string {
 func (p *parser) readMilestone(it line, named []namedDay, isDone bool) templates.Milestone {
 	m := templates.Milestone{Done: isDone}
 	var shift int
-	it.text, shift = withoutShift(it.text)
+	it.text, shift = withoutShift(partly.ReplaceAllString(it.text, "$1"))
 	text, finished := p.withoutReached(it.text, named)
 	m.Done = m.Done || finished
 	dayReached := slices.ContainsFunc(fields.Split(it.text, -1), func(field string) bool {

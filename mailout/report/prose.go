@@ -218,6 +218,7 @@ func (p *parser) readProse() {
 	if !p.has[milestones] && len(p.report.Milestones) == 0 {
 		p.readDays()
 	}
+	p.readEnded()
 }
 
 // readOverall reads how far the project is.

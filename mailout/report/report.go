@@ -107,6 +107,7 @@ type parser struct {
 	has          map[section]bool // the headings that it has
 	present      section          // what “this week” stands for
 	labelled     bool             // each item of its list begins with a heading
+	symbols      bool             // symbols before its lines say what they are
 	inLine       bool             // a heading stands before, on the line that is being parted
 	inline       bool             // the items of the last heading stand behind it
 	prose        []line           // what stands under no heading
@@ -223,7 +224,7 @@ func (p *parser) endSection() {
 	default:
 		list := items(lines)
 		if p.own {
-			list = inPartsOf(list, lines)
+			list = p.inPartsOf(list, lines)
 		}
 		if p.section == done {
 			list = p.ticked(list)
