@@ -28,6 +28,7 @@ func (d *ProjectIndex) readClosing(a *store.Response, m *store.Message, r store.
 	a.Commands, a.Problems = answer.ItemCommands(said.Rest, name, func(string) (string, bool) { return "", false })
 	a.Problems = append(said.Problems, a.Problems...)
 	if agrees && len(a.Commands)+len(a.Problems) == 0 {
+		a.Decision = store.DecisionOK // which goes on where everything has its word
 		a.Problems = []string{visible.Cut(strings.TrimSpace(said.Rest), longestAgreement)}
 	}
 	return len(a.Commands)+len(a.Problems) > 0 || a.Facts != nil || a.Argument != ""

@@ -34,7 +34,7 @@ func TestDecide_whatAPMSaysOfAClosing(t *testing.T) {
 		"skip":    "skip",
 		"跳过":      "skip",
 		"Thanks!": "",
-		"ok":      "items   !ok",
+		"ok":      "ok !ok",
 		"1 carry over, 2 drop only if Anna agrees": "items   1carry !2 drop only if Anna agrees",
 		"I will think about 2 and call Anna":       "items   !I will think about 2 and call Anna",
 		"1 \u202eevad\u202c drop":                  "items   !it holds characters that do not show",
@@ -47,6 +47,8 @@ func TestDecide_whatAPMSaysOfAClosing(t *testing.T) {
 		got := ""
 		if a := v.Answer; a != nil && a.Decision == store.DecisionSkip {
 			got = "skip"
+		} else if a != nil && a.Rejection == "" && a.Decision == store.DecisionOK { // where everything has its word
+			got = "ok !" + strings.Join(a.Problems, "|")
 		} else if a != nil && a.Rejection == "" && a.Decision == store.DecisionItems {
 			goal := ""
 			if a.Facts != nil {

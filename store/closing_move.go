@@ -217,6 +217,9 @@ func (tx *Tx) applyClosing(message int64, a *Response, m *Message) error {
 	if a.Facts != nil {
 		said.Facts = *a.Facts
 	}
+	if a.Decision == DecisionOK && len(c.Missing()) == 0 && (c.Retrospective != "" || said.Retrospective != "") {
+		said.Problems = nil // what else they wrote before was no word for an item
+	}
 	if c, err = tx.AnswerClosing(c, said, a.Address, message); err != nil || c.State != ClosingAsked {
 		return err
 	}
@@ -261,7 +264,11 @@ func (tx *Tx) EndClosing(c Closing) (bool, error) {
 		}
 		return true, tx.carryOver(c)
 	case state == ConfirmationWithdrawn:
-		return closingMachine().move(tx, c.ID, EventClosingDropped)
+		dropped, err := closingMachine().move(tx, c.ID, EventClosingDropped)
+		if err != nil || !dropped {
+			return dropped, err
+		}
+		return true, tx.endRetrospective(c, daemonActor)
 	}
 	return false, nil
 }
@@ -278,12 +285,36 @@ func (tx *Tx) CallOffClosing(c Closing, actor string) (bool, error) {
 			return false, err
 		}
 	}
-	return closingMachine().moveBy(tx, c.ID, EventClosingDropped, actor)
+	dropped, err := closingMachine().moveBy(tx, c.ID, EventClosingDropped, actor)
+	if err != nil || !dropped {
+		return dropped, err
+	}
+	return true, tx.endRetrospective(c, actor)
 }
 
-// ReopenProject opens a project again that was closed. It reports false where it was not.
+// ReopenProject opens a project again that was closed. What it carried over is no longer handed on. It
+// reports false where it was not closed.
 func (tx *Tx) ReopenProject(c Closing, actor string) (bool, error) {
-	return closingMachine().moveBy(tx, c.ID, EventClosingReopened, actor)
+	reopened, err := closingMachine().moveBy(tx, c.ID, EventClosingReopened, actor)
+	if err != nil || !reopened {
+		return reopened, err
+	}
+	if err := tx.exec(`DELETE FROM lesson WHERE project = $1 AND kind = $2`, c.Project, LessonCarried); err != nil {
+		return false, fmt.Errorf("take back what %s carried over: %w", c.Project, err)
+	}
+	return true, tx.endRetrospective(c, actor)
+}
+
+// endRetrospective ends the survey of a closing that does not stand, so that nobody is asked twice.
+func (tx *Tx) endRetrospective(c Closing, actor string) error {
+	if c.Survey == 0 {
+		return nil
+	}
+	closed, err := tx.EndSurvey(c.Survey, actor)
+	if err == nil && closed {
+		_, err = tx.MarkSurveyReported(c.Survey)
+	}
+	return err
 }
 
 // PlanRetrospective plans the survey that asks both sides to look back. However lately somebody was asked

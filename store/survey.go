@@ -193,7 +193,7 @@ func (tx *Tx) PlanSurvey(s Survey, contacts []Contact, every time.Duration) (num
 }
 
 // lastSurveyed reports whether a contact wants no surveys, and when they were asked last,
-// at any of their addresses, but for the surveys that lie far enough apart from s.
+// at any of their addresses, but for retrospectives and the surveys that lie far enough apart from s.
 func lastSurveyed(ctx context.Context, q querier, c Contact, s Survey) (stopped bool, last int64, err error) {
 	for _, address := range c.Addresses {
 		var (
@@ -202,7 +202,7 @@ func lastSurveyed(ctx context.Context, q querier, c Contact, s Survey) (stopped 
 		)
 		address = keyOf(address)
 		err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM survey_stop WHERE address = $1), (SELECT COALESCE(max(p.asked_ms), 0) FROM survey_person p JOIN survey s ON s.id = p.survey_id
-			WHERE p.address = $2 AND NOT (s.project = $3 AND s.cause = $4 AND s.occasion <= $5))`, address, address, s.Project, s.Cause, s.Apart).Scan(&stop, &at)
+			WHERE p.address = $2 AND s.occasion NOT LIKE 'closing %' AND NOT (s.project = $3 AND s.cause = $4 AND s.occasion <= $5))`, address, address, s.Project, s.Cause, s.Apart).Scan(&stop, &at)
 		if err != nil {
 			return false, 0, fmt.Errorf("look for when %s was asked: %w", address, explain(err))
 		}

@@ -34,7 +34,7 @@ type Remark struct {
 	Question   int       `json:"question"` // 0: of the whole
 	Name       string    `json:"name"`     // "" where the survey is anonymous
 	Words      string    `json:"words"`
-	Unverified bool      `json:"unverified"`
+	Unverified bool      `json:"unverified"` // never where the survey is anonymous
 	At         time.Time `json:"at"`
 }
 
@@ -78,7 +78,8 @@ func ResultsOf(one Survey, people []SurveyPerson, answers []SurveyAnswer) Result
 	}
 	for _, a := range answers {
 		if a.Question == 0 || one.Questions[a.Question-1].Kind == QuestionText {
-			r.Remarks = append(r.Remarks, Remark{a.Question, names[a.Address], a.Words, a.Unverified, a.At})
+			// Whose mail is not proved is in the log: the mark would say whose words these are.
+			r.Remarks = append(r.Remarks, Remark{a.Question, names[a.Address], a.Words, a.Unverified && !one.Anonymous, a.At})
 		}
 	}
 	return r

@@ -34,6 +34,9 @@ func (c ClosingAsk) Open() bool {
 	return slices.ContainsFunc(c.Items, func(i ClosingItem) bool { return i.Word == "" })
 }
 
+// Ready reports whether everything has its word, so that an ok is enough.
+func (c ClosingAsk) Ready() bool { return c.Again && !c.Open() && c.Mode != "" && !c.TooFew }
+
 // FewerThanAnonymous reports whether so few would be asked that nobody would be anonymous.
 func (c ClosingAsk) FewerThanAnonymous() bool { return c.Asked < store.LeastAnonymous }
 
@@ -52,6 +55,9 @@ type RetrospectiveSent struct {
 	Name string // of who gets it; may be empty
 }
 
+// Taken reports whether the PM took up any of the suggestions.
+func (r RetrospectiveSent) Taken() bool { return strings.Contains(r.Text, "✓") }
+
 // ClosingAsk makes the samples of closing-ask.
 func (s sampler) ClosingAsk() []any {
 	items := []ClosingItem{
@@ -69,6 +75,7 @@ func (s sampler) ClosingAsk() []any {
 		ClosingAsk{Project: s.project(), Asked: 5, Mode: store.RetrospectiveNamed, Items: again, Again: true},
 		ClosingAsk{Project: s.project(), Asked: 5, Items: []ClosingItem{{1, items[0].Title, store.ClosingDrop}}, Mode: store.RetrospectiveAnonymous},
 		ClosingAsk{Project: s.project(), Asked: 5, Mode: store.RetrospectiveNone},
+		ClosingAsk{Project: s.project(), PM: s.pm().Name, Asked: 5, Mode: store.RetrospectiveNone, Items: []ClosingItem{{1, items[0].Title, store.ClosingLeave}}, Again: true, Problems: []string{s.pick("第二项我再和安娜沟通", "I will call Anna about the second one")}},
 	}
 }
 

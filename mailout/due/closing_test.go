@@ -79,8 +79,8 @@ func (o *agency) hasLine(text string, wants ...string) {
 func TestDue_aProjectFromCloseToLessons(t *testing.T) {
 	t.Parallel()
 	for language, want := range map[string]struct{ goal, carried, kept, closes, quote, lesson, form string }{
-		"en":    {"## Goal", "(carried over to the next project)", "(stays open)", "the project is closed", "What went well", "Have accounts ready", "From earlier projects of this client"},
-		"zh-CN": {"## 目标", "（结转至下一个项目）", "（保留）", "项目即关闭", "做得好的方面", "Have accounts ready", "该客户此前项目的经验"},
+		"en":    {"## Goal", "(carried over to the next project)", "(stays open)", "the project is closed", "What went well", "Have accounts ready", "From other projects of this client"},
+		"zh-CN": {"## 目标", "（结转至下一个项目）", "（暂不处理）", "项目即关闭", "做得好的方面", "Have accounts ready", "该客户其他项目的经验与遗留事项"},
 	} {
 		t.Run(language, func(t *testing.T) {
 			t.Parallel()
@@ -135,7 +135,7 @@ func TestDue_aProjectFromCloseToLessons(t *testing.T) {
 			o.looks("2026-03-17 10:01")
 			n = o.since(n, "confirm-draft "+lina)
 			together := o.confirmation()
-			o.hasLine(together.Text, want.quote, "> # Clear reports", "> Two weeks", "1. Have accounts ready", `2. \<script\>`, "Nice people")
+			o.hasLine(together.Text, want.quote, `> \# Clear reports`, "> Two weeks", "1. Have accounts ready", `2. \<script\>`, "Nice people")
 			for _, name := range []string{"王伟", "Tom", "wang@", "tom@"} {
 				if strings.Contains(together.Text, name) {
 					t.Errorf("the retrospective names %s:\n%s", name, together.Text)

@@ -15,7 +15,7 @@ import (
 // queue, and of what waits for a PM's word.
 func tables() []string {
 	return []string{"confirmation", "confirmation_version", "confirmer", "version_file", "cases", "action", "action_list", "survey", "survey_person", "survey_answer", "survey_stop",
-		"suspended", "report", "procedure", "procedure_step", "meeting", "meeting_series", "outside_item", "marking", "digest_only", "awaited", "client_reminder", "missing_mail", "deputy", "bounce"}
+		"suspended", "report", "procedure", "procedure_step", "meeting", "meeting_series", "outside_item", "marking", "digest_only", "awaited", "client_reminder", "missing_mail", "deputy", "bounce", "closing", "lesson"}
 }
 
 // Decides returns everything by which the store in a directory decides, a line for each row: the

@@ -25,12 +25,16 @@ func ask(ctx context.Context, o *office.Office, p *office.Project, c store.Closi
 		return err
 	}
 	c.Items = merged(c.Items, now)
-	mails, err := askMails(ctx, o, p, c, p.People(store.RolePM), c.Round+1)
+	people, err := bothSides(ctx, o, p)
+	if err != nil {
+		return err
+	}
+	mails, err := askMails(ctx, o, p, c, p.People(store.RolePM), c.Round+1, hasReply(c))
 	if err != nil {
 		return err
 	}
 	return o.Queue(ctx, p, mails, func(tx *store.Tx) (bool, error) {
-		if c.Retrospective != "" && isTooFew(c.Retrospective, bothSides(p)) {
+		if isTooFew(c.Retrospective, people) {
 			if _, err := tx.RefuseRetrospective(c); err != nil {
 				return false, err
 			}
@@ -46,16 +50,27 @@ func askNewPMs(ctx context.Context, o *office.Office, p *office.Project, c store
 	if err != nil || len(fresh) == 0 {
 		return err
 	}
-	mails, err := askMails(ctx, o, p, c, fresh, c.Round)
+	mails, err := askMails(ctx, o, p, c, fresh, c.Round, false)
 	if err != nil {
 		return err
 	}
 	return o.Queue(ctx, p, mails, office.Always)
 }
 
-func askMails(ctx context.Context, o *office.Office, p *office.Project, c store.Closing, pms []store.Address, round int) (mails []office.Mail, err error) {
-	data := templates.ClosingAsk{Project: p.Project, Asked: len(bothSides(p)), Mode: c.Retrospective, Again: c.Round > 0, Problems: c.Problems}
-	if isTooFew(c.Retrospective, bothSides(p)) {
+// hasReply reports whether a PM has said anything of a closing.
+func hasReply(c store.Closing) bool {
+	return c.Retrospective != "" || c.Facts != (store.ClosingFacts{}) || len(c.Problems) > 0 ||
+		slices.ContainsFunc(c.Items, func(item store.ClosingItem) bool { return item.Word != "" })
+}
+
+// askMails composes the questions; again says that they follow a reply.
+func askMails(ctx context.Context, o *office.Office, p *office.Project, c store.Closing, pms []store.Address, round int, again bool) (mails []office.Mail, err error) {
+	people, err := bothSides(ctx, o, p)
+	if err != nil {
+		return nil, err
+	}
+	data := templates.ClosingAsk{Project: p.Project, Asked: len(people), Mode: c.Retrospective, Again: again, Problems: c.Problems}
+	if isTooFew(c.Retrospective, people) {
 		data.TooFew, data.Mode = true, ""
 	}
 	for i, item := range c.Items {
@@ -77,12 +92,9 @@ func askMails(ctx context.Context, o *office.Office, p *office.Project, c store.
 // merged returns what the PM was shown, under its numbers, with what is open since. What was settled
 // meanwhile needs no word any more.
 func merged(shown, now []store.ClosingItem) []store.ClosingItem {
-	same := func(a store.ClosingItem) func(store.ClosingItem) bool {
-		return func(b store.ClosingItem) bool { return a.Kind == b.Kind && a.Object == b.Object }
-	}
 	list := slices.Clone(shown)
 	for i, item := range list {
-		switch at := slices.IndexFunc(now, same(item)); {
+		switch at := slices.IndexFunc(now, isSame(item)); {
 		case at >= 0:
 			list[i].Version = now[at].Version
 		case item.Word == "":
@@ -90,11 +102,16 @@ func merged(shown, now []store.ClosingItem) []store.ClosingItem {
 		}
 	}
 	for _, item := range now {
-		if !slices.ContainsFunc(list, same(item)) {
+		if !slices.ContainsFunc(list, isSame(item)) {
 			list = append(list, item)
 		}
 	}
 	return list
+}
+
+// isSame returns what tells whether an item is this one.
+func isSame(a store.ClosingItem) func(store.ClosingItem) bool {
+	return func(b store.ClosingItem) bool { return a.Kind == b.Kind && a.Object == b.Object }
 }
 
 // Open returns what is open in a project, in words in its language: changes and disputes, cases, texts that
@@ -201,8 +218,12 @@ func Preview(ctx context.Context, o *office.Office, p *office.Project, c store.C
 	if err != nil {
 		return nil, nil, 0, err
 	}
+	people, err := bothSides(ctx, o, p)
+	if err != nil {
+		return nil, nil, 0, err
+	}
 	unknown, err = Unknown(ctx, o, p, c)
-	return merged(c.Items, now), unknown, len(bothSides(p)), err
+	return merged(c.Items, now), unknown, len(people), err
 }
 
 // day writes a day in the language of a project.

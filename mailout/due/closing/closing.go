@@ -5,10 +5,12 @@ package closing
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"rapport/mailout/due/office"
 	"rapport/store"
+	"rapport/store/mailaddr"
 	"rapport/templates"
 	"rapport/templates/survey"
 )
@@ -77,6 +79,9 @@ func planQuarter(ctx context.Context, o *office.Office, p *office.Project) error
 	if err != nil || at.Before(began) {
 		return err
 	}
+	if _, ending, err := o.Store.ClosingOn(ctx, p.Code, store.AtTheEnd); err != nil || ending { // its summary has the quarter
+		return err
+	}
 	before := first.AddDate(0, -3, 0)
 	occasion := before.Format(time.DateOnly)
 	if _, had, err := o.Store.ClosingOn(ctx, p.Code, occasion); err != nil || had {
@@ -92,7 +97,11 @@ func planQuarter(ctx context.Context, o *office.Office, p *office.Project) error
 
 // draft makes the summary a text that the PM is shown.
 func draft(ctx context.Context, o *office.Office, p *office.Project, c store.Closing) error {
-	if c.Ends() && isTooFew(c.Retrospective, bothSides(p)) {
+	people, err := bothSides(ctx, o, p)
+	if err != nil {
+		return err
+	}
+	if c.Ends() && isTooFew(c.Retrospective, people) {
 		var asked bool
 		err := o.Store.Update(ctx, func(tx *store.Tx) (err error) {
 			asked, err = tx.AskClosingAgain(c)
@@ -140,6 +149,13 @@ func follow(ctx context.Context, o *office.Office, p *office.Project, c store.Cl
 	if state != store.ConfirmationSettled && state != store.ConfirmationWithdrawn {
 		return nil
 	}
+	now, err := Open(ctx, o, p)
+	if err != nil {
+		return err
+	}
+	c.Items = slices.DeleteFunc(slices.Clone(c.Items), func(item store.ClosingItem) bool { // what was settled since is not handed on
+		return !slices.ContainsFunc(now, isSame(item))
+	})
 	return o.Store.Update(ctx, func(tx *store.Tx) error {
 		_, err := tx.EndClosing(c)
 		return err
@@ -148,7 +164,10 @@ func follow(ctx context.Context, o *office.Office, p *office.Project, c store.Cl
 
 // planRetrospective plans the survey that asks both sides to look back, unless nobody is to be asked.
 func planRetrospective(ctx context.Context, o *office.Office, p *office.Project, c store.Closing) error {
-	people := bothSides(p)
+	people, err := bothSides(ctx, o, p)
+	if err != nil {
+		return err
+	}
 	if c.Survey != 0 || c.Retrospective == "" || c.Retrospective == store.RetrospectiveNone || isTooFew(c.Retrospective, people) {
 		return nil
 	}
@@ -164,14 +183,20 @@ func planRetrospective(ctx context.Context, o *office.Office, p *office.Project,
 	})
 }
 
-// bothSides returns who is asked to look back: the clients and the team. The PMs put it together.
-func bothSides(p *office.Project) (people []store.Contact) {
+// bothSides returns who is asked to look back: the clients and the team, but for those who want no
+// surveys. The PMs put it together.
+func bothSides(ctx context.Context, o *office.Office, p *office.Project) (people []store.Contact, err error) {
+	stops, err := o.Store.SurveyStops(ctx)
+	if err != nil {
+		return nil, err
+	}
+	wantsNone := func(address string) bool { return !stops[mailaddr.Key(address)].IsZero() }
 	for _, c := range p.Contacts {
-		if (c.Role == store.RoleClient || c.Role == store.RoleTeam) && len(c.Addresses) > 0 {
+		if (c.Role == store.RoleClient || c.Role == store.RoleTeam) && len(c.Addresses) > 0 && !slices.ContainsFunc(c.Addresses, wantsNone) {
 			people = append(people, c)
 		}
 	}
-	return people
+	return people, nil
 }
 
 // isTooFew reports whether nobody of so few people would be anonymous.

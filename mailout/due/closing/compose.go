@@ -29,7 +29,7 @@ func compose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 	}
 	w := &writer{words: wordsFor(p.Language), language: p.Language, facts: f, closing: c}
 	w.section(w.goal, w.literal(c.Facts.Goal)...)
-	w.section(w.scope, w.scopeLines()...)
+	w.section(w.scope, w.scopeLines(p)...)
 	w.section(w.time, w.timeLines()...)
 	w.section(w.budget, w.budgetLines()...)
 	w.section(w.progress, w.progressLines()...)
@@ -37,7 +37,7 @@ func compose(ctx context.Context, o *office.Office, p *office.Project, c store.C
 	if err := w.procedures(ctx, o); err != nil {
 		return "", nil, err
 	}
-	if err := w.surveyLines(ctx, o); err != nil {
+	if err := w.surveyLines(ctx, o, p); err != nil {
 		return "", nil, err
 	}
 	w.section(w.agreed, w.agreedLines(p)...)
@@ -92,13 +92,13 @@ func (w *writer) literal(text string) []string {
 	return []string{store.Literal(text)}
 }
 
-func (w *writer) scopeLines() (lines []string) {
+func (w *writer) scopeLines(p *office.Project) (lines []string) {
 	lines = w.literal(w.closing.Facts.Scope)
 	s := w.facts.scope()
 	if s == nil {
 		return lines
 	}
-	lines = append(lines, fmt.Sprintf(w.scopeText, store.Literal(s.Title), s.Version, w.day(s.At)))
+	lines = append(lines, fmt.Sprintf(w.scopeText, store.Literal(s.Title), s.Version, w.day(s.At.In(p.Zone))))
 	var changed []string
 	for _, one := range w.facts.changes {
 		if one.Created.After(s.At) && (one.State == store.ChangeVerified || one.State == store.ChangeCarriedOut || one.State == store.ChangeApproved) {
@@ -284,14 +284,14 @@ func (w *writer) questionLines() (lines []string) {
 }
 
 // surveyLines writes the scores of surveys, and what reports say was done about feedback.
-func (w *writer) surveyLines(ctx context.Context, o *office.Office) error {
+func (w *writer) surveyLines(ctx context.Context, o *office.Office, p *office.Project) error {
 	var lines []string
 	for _, s := range w.facts.surveys[:min(len(w.facts.surveys), mostLines)] {
 		results, err := o.Store.SurveyResults(ctx, s)
 		if err != nil {
 			return err
 		}
-		line := fmt.Sprintf(w.surveyLine, store.Literal(s.Title), w.day(s.Created), s.Answered, s.Asked)
+		line := fmt.Sprintf(w.surveyLine, store.Literal(s.Title), w.day(s.Created.In(p.Zone)), s.Answered, s.Asked)
 		if results.Withheld {
 			line += "; " + w.withheld
 		}

@@ -13,6 +13,9 @@ import (
 	"rapport/templates"
 )
 
+// otherwise is the number of the question what to do otherwise.
+const otherwise = 3
+
 const (
 	mostSuggestions   = 60
 	longestSuggestion = 300
@@ -43,21 +46,26 @@ func Together(ctx context.Context, o *office.Office, p *office.Project, s store.
 	})
 }
 
-// together writes the answers to a retrospective: as quotations, and what to do otherwise as a numbered list.
+// together writes the answers to a retrospective: as quotations, and what to do otherwise as a numbered
+// list. They stand in the order of their words, which does not say which of them are by one person. A
+// suggestion that nothing proves is a quotation too: it has no number by which it could be taken up.
 func together(w words, s store.Survey, results store.Results) string {
+	remarks := slices.SortedStableFunc(slices.Values(results.Remarks), func(a, b store.Remark) int { return strings.Compare(a.Words, b.Words) })
 	var b strings.Builder
 	fmt.Fprintf(&b, w.replied, s.Answered, s.Asked)
 	quoted := func(title string, question int) {
-		first := true
-		for _, r := range results.Remarks {
-			if r.Question != question {
+		for _, r := range remarks {
+			if r.Question != question || question == otherwise && !r.Unverified {
 				continue
 			}
-			if first {
+			if title != "" {
 				b.WriteString("\n\n## " + title)
-				first = false
+				title = ""
 			}
-			b.WriteString("\n\n> " + strings.ReplaceAll(strings.TrimSpace(r.Words), "\n", "\n> "))
+			b.WriteString("\n")
+			for line := range strings.Lines(strings.TrimSpace(r.Words)) {
+				b.WriteString("\n> " + store.Literal(strings.TrimSpace(line)))
+			}
 			if r.Unverified {
 				b.WriteString(w.unverified)
 			}
@@ -66,12 +74,15 @@ func together(w words, s store.Survey, results store.Results) string {
 	quoted(w.well, 1)
 	quoted(w.badly, 2)
 	quoted(w.besides, 0)
-	if list := suggestions(w, results); len(list) > 0 {
-		b.WriteString("\n\n## " + w.otherwise + "\n")
+	title := w.otherwise
+	if list := suggestions(remarks); len(list) > 0 {
+		b.WriteString("\n\n## " + title + "\n")
+		title = ""
 		for i, one := range list {
 			fmt.Fprintf(&b, "\n%d. %s", i+1, one)
 		}
 	}
+	quoted(title, otherwise)
 	return b.String()
 }
 
@@ -79,16 +90,13 @@ func together(w words, s store.Survey, results store.Results) string {
 var listMark = pattern.New(`^(?:[-*•·–]\s*|\(?\d{1,2}[.)、）]\s*)`)
 
 // suggestions returns what people would do otherwise, a line each, as Markdown.
-func suggestions(w words, results store.Results) (list []string) {
-	for _, r := range results.Remarks {
-		if r.Question != 3 {
+func suggestions(remarks []store.Remark) (list []string) {
+	for _, r := range remarks {
+		if r.Question != otherwise || r.Unverified {
 			continue
 		}
 		for line := range strings.Lines(r.Words) {
 			line = store.Literal(visible.Cut(listMark.ReplaceAllString(strings.TrimSpace(line), ""), longestSuggestion))
-			if r.Unverified && line != "" {
-				line += w.unverified
-			}
 			if line != "" && !slices.Contains(list, line) && len(list) < mostSuggestions {
 				list = append(list, line)
 			}

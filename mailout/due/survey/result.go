@@ -143,7 +143,9 @@ func Feedback(ctx context.Context, o *office.Office, p *office.Project, since ti
 	}
 	var feedback []string
 	for _, s := range list {
-		if s.Anonymous { // its remarks have no time; the PM has them with the results
+		// The remarks of an anonymous one have no time, and the PM has them with the results; what people
+		// write when they look back is put together for both sides.
+		if s.Anonymous || s.LooksBack() {
 			continue
 		}
 		answers, err := o.Store.SurveyAnswers(ctx, s.ID)
