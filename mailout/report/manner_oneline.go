@@ -108,7 +108,7 @@ func byOrdinals(text string) (list []string) {
 	return list
 }
 
-// inCount returns the parts of a text where one way to part it gives as many as were announced.
+// inCount returns the parts of a text where they are as many as were announced.
 func inCount(text string, n int) []string {
 	for _, signs := range []string{";；", "、", ",，"} {
 		var list []string
