@@ -212,6 +212,16 @@ func (p *parser) leaves(i int) bool {
 	return false
 }
 
+// resumes reports whether a line goes on with the milestones above, below a line that says what was spent
+// or how far all is.
+func (p *parser) resumes(i int) bool {
+	if p.section != budget && p.section != overall || p.left != milestones || !p.inline || p.lineBefore(i) != p.head {
+		return false
+	}
+	_, days := p.peekDates(p.all[i])
+	return days > 0 && !hasSum(narrow(p.all[i]))
+}
+
 // isLabelled reports whether a line begins with a short label that is no heading.
 func isLabelled(words string) bool {
 	name, rest, ok := cutColon(words)

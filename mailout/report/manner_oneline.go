@@ -108,7 +108,7 @@ func byOrdinals(text string) (list []string) {
 	return list
 }
 
-// inCount returns the parts of a text where one way to part it gives as many as were announced.
+// inCount returns the parts of a text where they are as many as were announced.
 func inCount(text string, n int) []string {
 	for _, signs := range []string{";；", "、", ",，"} {
 		var list []string
@@ -122,8 +122,8 @@ func inCount(text string, n int) []string {
 		}
 		last := len(list) - 1
 		if len(list) == n-1 { // “x, y and z”
-			if at := innerAnd.FindAllStringIndex(list[last], 2); len(at) == 1 && at[0][0] > 0 {
-				list = append(list[:last], list[last][:at[0][0]], list[last][at[0][1]:])
+			if a, b, ok := atAnd(list[last]); ok && (n > 2 || !wideFirst(a)) {
+				list = append(list[:last], a, b)
 			}
 		} else if len(list) > 1 {
 			list[last] = strings.TrimSpace(lastAnd.ReplaceAllString(list[last], ""))
@@ -131,8 +131,22 @@ func inCount(text string, n int) []string {
 		if len(list) == n {
 			return list
 		}
+		if strings.ContainsAny(text, ";；") {
+			break // what is between them has parts of its own
+		}
 	}
 	return nil
+}
+
+// atAnd cuts a text at the only “and” in it. “和” may be within a word, so that more than a character is to
+// stand on both sides.
+func atAnd(text string) (a, b string, ok bool) {
+	at := innerAnd.FindAllStringIndex(text, 2)
+	if len(at) != 1 {
+		return "", "", false
+	}
+	a, b = text[:at[0][0]], text[at[0][1]:]
+	return a, b, runesOf(a) > 1 && runesOf(b) > 1
 }
 
 // withSemicolons returns a line that has short parts between upright strokes behind the heading of a list,

@@ -13,7 +13,7 @@ import (
 // subMark is the letter before an item.
 var subMark = pattern.New(`^(\s*)(?:[-*•]\s+)?([(（]?)([A-Za-z]|[ivxIVX]{2,4}|[甲乙丙丁戊己庚辛壬癸])([.)）、．])(\s*)(\S.*)$`)
 
-// romans and stems count in the order in which they stand.
+// romans and stems count in this order.
 var (
 	romans = []string{"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"}
 	stems  = []string{"甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸"}
@@ -21,7 +21,7 @@ var (
 
 // subItem is a line that begins with a letter as a mark.
 type subItem struct {
-	places []int  // where its letter stands in each of the series that it may belong to, from one; 0: not
+	places []int  // the place of its letter in each series that it may belong to, from one; 0: it is not of it
 	style  string // how it is written: “A.”, “(a)”
 	text   string // the item as that of a list
 }

@@ -23,6 +23,16 @@ func TestParse_theMannerOfItsWriter(t *testing.T) {
 		"Go-live moved from 10 March to 17 March.":                                                                     "summary: Go-live moved from 10 March to 17 March.; milestone: Go-live | 2026-03-10 | 2026-03-17",
 		"预算50万，已用31.2万。":                                                                                               "summary: ; budget: 312000 / 500000",
 		"Done: a\nNext: b\n\nRegards\nAnn Lee\n\nOn Fri, 6 Mar 2026, Rapport <l@a.example> wrote:\n> Done:\n> - [ ] x": "summary: ; done: a; next: b",
+		"1) What got done\na. walls\nb. roof\n2) Next\na. floor":                                                       "summary: ; done: walls; done: roof; next: floor",
+		"What we did:\nA. Smith came\nB. Jones left":                                                                   "summary: ; done: A. Smith came; done: B. Jones left",
+		"本周完成：一是甲板，二是船舵。接下来两件事：涂漆、试航。":                                                                                 "summary: ; done: 甲板; done: 船舵; next: 涂漆; next: 试航",
+		"Three things happened: a, b, and c. Rain too.":                                                                "summary: Rain too.; done: a; done: b; done: c",
+		"Done: a / b / c\nNext: d, e":                                                                                  "summary: ; done: a; done: b; done: c; next: d, e",
+		"✅ walls\n⏳ floor\n❗ no crane":                                                                                 "summary: ; done: walls; next: floor; risk: no crane",
+		"▶ walls\n▶ floor":                                                                                             "summary: - walls\n- floor",
+		"Done: walls.\nNext: the floor.\nAnn Lee":                                                                      "summary: ; done: walls; next: the floor",
+		"Milestones:\n- Start 10 March\nOverall 40% done":                                                              "summary: Overall 40% done; overall: 40; milestone: Start | 2026-03-10",
+		"用例跑完了，方案定了。还剩文档要写。":                                                                                           "summary: 用例跑完了，方案定了。还剩文档要写。; done: 用例跑完了; done: 方案定了; next: 还剩文档要写",
 		// A list whose heading nobody knows is no part of the one above it.
 		"Done:\n- a\nWeather:\n- rain\nNext:\n- b": "summary: **Weather**\n\n- rain; done: a; next: b; asked: 0 no-summary; asked: 3 unknown-heading",
 	} {

@@ -107,6 +107,7 @@ type parser struct {
 	has          map[section]bool // the headings that it has
 	present      section          // what “this week” stands for
 	labelled     bool             // each item of its list begins with a heading
+	left         section          // what stands before the last heading
 	symbols      bool             // symbols before its lines say what they are
 	inLine       bool             // a heading stands before, on the line that is being parted
 	inline       bool             // the items of the last heading stand behind it
@@ -157,6 +158,10 @@ func (p *parser) line(i int) {
 	h, ok := p.readHeading(i)
 	number := p.numbers[i]
 	switch {
+	case !ok && p.own && p.resumes(i):
+		p.endSection()
+		p.section, p.inline = milestones, false
+		p.lines = append(p.lines, line{number, p.all[i]})
 	case !ok && p.own && p.leaves(i):
 		p.endSection()
 		p.section, p.level, p.heading, p.inline = summary, 0, "", false
@@ -167,6 +172,7 @@ func (p *parser) line(i int) {
 		p.lines = append(p.lines, line{number, subheading + h.text}) // it divides the section
 	default:
 		p.endSection()
+		p.left = p.section
 		p.section, p.level, p.heading, p.head = h.section, h.level, h.text, i
 		p.inline = h.rest != ""
 		p.ownManner = p.ownManner || p.own && h.section != unknown && (h.rest != "" || !isFormName(h.section, h.text))
