@@ -1,5 +1,5 @@
 // Package graphtest is a Microsoft Graph of one mailbox that keeps its mail in memory, refuses what
-// the service does not document, and misbehaves as it is told.
+// the service does not document, and misbehaves where a test wants it.
 package graphtest
 
 import (
@@ -117,7 +117,7 @@ func (s *Server) AddFolder(name string) {
 	s.folders = append(s.folders, &folder{id: fmt.Sprintf("folder-%d==", s.last), parent: above, name: own})
 }
 
-// ReplaceFolder gives a folder another id, as if it were deleted and made again, without its mail.
+// ReplaceFolder puts another id in the place of that of a folder, as if it were deleted and made again, without its mail.
 func (s *Server) ReplaceFolder(name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
