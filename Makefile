@@ -37,7 +37,7 @@ test:
 # those that the race detector would slow down for nothing: they read mail one by one, count,
 # kill daemons or run commands.
 test-servers:
-	$(GO) test -tags $(TAGS),servers -run 'TestServers_|TestYear_nothing|TestPostfix|TestDovecot|TestStatements|TestScripts|TestServe_killed|TestServe_aStop|TestServe_saysWhy|TestCorpus_|TestReplies_|TestMissing_three|TestFiles_everyProgram|TestMails_|TestHostile_|TestLogin_|TestQuarter_|TestRead_labelled|TestRead_kinds|TestRead_realMail|TestEval_|TestJudge_|TestBackup_' $(TESTFLAGS) ./cmd/rapport ./cmd/eval ./mailin ./mailin/servertest
+	$(GO) test -tags $(TAGS),servers -run 'TestServers_|TestYear_nothing|TestPostfix|TestDovecot|TestStatements|TestScripts|TestServe_killed|TestServe_aStop|TestServe_saysWhy|TestCorpus_|TestReplies_|TestMissing_three|TestFiles_everyProgram|TestFiles_actionItems|TestMails_|TestHostile_|TestLogin_|TestQuarter_|TestRead_labelled|TestRead_kinds|TestRead_realMail|TestEval_|TestJudge_|TestBackup_' $(TESTFLAGS) ./cmd/rapport ./cmd/eval ./mailin ./mailin/servertest
 
 # How well mail is read, point by point, with every miss by its name. See docs/reading.md.
 eval:

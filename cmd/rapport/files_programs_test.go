@@ -3,9 +3,11 @@
 package main
 
 import (
-	"rapport/mailin/mailtest"
 	"strings"
 	"testing"
+
+	"rapport/mailin/mailtest"
+	"rapport/store"
 )
 
 // Whichever program a PM writes with, the client gets the files of the minutes as they were. If
@@ -43,6 +45,30 @@ func TestFiles_everyProgram(t *testing.T) {
 					}
 				}
 			})
+		}
+	}
+}
+
+// The action items of a Word file, a PDF and a text file are those of the minutes.
+func TestFiles_actionItems(t *testing.T) {
+	t.Parallel()
+	for _, w := range fileLanguages() {
+		items := map[string][]string{"en": {"Present: Anna Bell, Li Min", "Decisions", "- The shop is blue", "Actions", "- Anna Bell: list of test accounts by 10 March"}, "zh-CN": {"与会：Anna Bell、李敏", "决定", "- 商城用蓝色", "待办", "- Anna Bell：3月10日前提供测试账号清单"}}[w.language]
+		for _, file := range []mailtest.Attachment{wordFile(t, w.one, items...), {Name: "notes.txt", Type: "text/plain", Content: []byte(strings.Join(items, "\r\n"))}, {Name: "minutes.md", Type: "text/markdown", Content: []byte(strings.Join(items, "\n"))}, printed(t, w.language)} {
+			o := newFileOffice(t, w.language, "20MiB")
+			pm, client := "li@agency.example", "anna@acme.example"
+			draft := o.to(pm, o.receives(pm, writeOutlookWeb(o.letter(w.subject, "", file))))
+			if want := map[string]string{"en": "Action item 1: Anna Bell: list of test accounts", "zh-CN": "待办 1：Anna Bell："}[w.language]; !strings.Contains(strings.ToLower(strings.Join(strings.Fields(draft.Text), " ")), strings.ToLower(want)) {
+				t.Errorf("%s %s: the draft shows no action item:\n%s", w.language, file.Name, draft.Text)
+			}
+			ask := o.to(client, o.receives(pm, o.answer(pm, "Li", draft, w.ok)))
+			o.checkFiles(w.language, ask, file)
+			once := o.to(client, o.receives(client, o.answer(client, "Anna", ask, w.done)))
+			o.receives(client, o.answer(client, "Anna", once, w.done))
+			list, err := o.store.Actions(t.Context(), store.ActionQuery{Project: "ACME"})
+			if err != nil || len(list) != 1 || list[0].Due != "2026-03-10" || list[0].Address != client {
+				t.Errorf("%s %s: action items %+v, %v", w.language, file.Name, list, err)
+			}
 		}
 	}
 }
