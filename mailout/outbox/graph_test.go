@@ -71,6 +71,7 @@ func TestOutbox_outcomesOfGraph(t *testing.T) {
 		{"too many requests at the end", sending, 1, graphtest.Refuse(http.StatusTooManyRequests, "ApplicationThrottled", 100), store.DeliveryReady, 0, 0},
 		{"no service", drafting, 1, graphtest.Refuse(http.StatusServiceUnavailable, "serviceNotAvailable", 0), store.DeliveryReady, 0, 0},
 		{"too large", drafting, 1, graphtest.Refuse(http.StatusRequestEntityTooLarge, "", 0), store.DeliveryFailed, 1, 0},
+		{"too large, as the end shows", sending, 1, graphtest.Refuse(http.StatusRequestEntityTooLarge, "", 0), store.DeliveryFailed, 1, 0},
 		{"not allowed to send", sending, 1, graphtest.Refuse(http.StatusForbidden, "ErrorSendAsDenied", 0), store.DeliveryReady, 0, 0},
 		{"the token refused for good", "", -1, graphtest.Refuse(http.StatusUnauthorized, "InvalidAuthenticationToken", 0), store.DeliveryReady, 0, 0},
 		{"nothing understood", drafting, 1, graphtest.Refuse(http.StatusBadRequest, "ErrorInvalidMime", 0), store.DeliveryReady, 1, 0},
@@ -238,6 +239,32 @@ func TestOutbox_graphKeepsTheProofOfWhatIsNotRecorded(t *testing.T) {
 				t.Errorf("sent %d times, and Sent Items has %+v", b.deliveries(id), kept)
 			}
 		})
+	}
+}
+
+// A mail that fails since others pass while it is refused again leaves no draft.
+func TestOutbox_graphLeavesNoDraftOfWhatFailed(t *testing.T) {
+	t.Parallel()
+	b := newGraphBench(t)
+	refusal := graphtest.Refuse(http.StatusBadRequest, "ErrorInvalidRecipients", 0)
+	b.graph.Do(sending, 1, refusal)
+	b.queue("1", false, "wang@client.example")
+	step := 0
+	list := b.until(b.config(), func(list []store.Delivery) bool {
+		last := list[len(list)-1] // the newest is first
+		switch {
+		case step == 0 && last.Attempts == 1:
+			step++
+			b.queue("2", false, "zhou@client.example")
+		case step == 1 && list[0].State == store.DeliverySent:
+			step++
+			b.graph.Do(sending, 1, refusal)
+			b.clock.pass(10 * time.Minute)
+		}
+		return last.Attempts == 2
+	})
+	if o := list[1]; o.State != store.DeliveryFailed || len(b.graph.In("Drafts")) != 0 {
+		t.Errorf("it is %s: %s; %d drafts are left", o.State, o.Reply, len(b.graph.In("Drafts")))
 	}
 }
 

@@ -205,10 +205,15 @@ func (w *worker) finish(ctx context.Context, id int64, result store.AttemptResul
 	})
 }
 
-// recorded tells the session that what it sent is recorded.
-func (w *worker) recorded() {
-	if keeper, keeps := w.session.(keeper); keeps {
-		keeper.Recorded()
+// recorded tells the session that the end of its last attempt is recorded.
+func (w *worker) recorded(ctx context.Context, outcome store.AttemptOutcome) {
+	keeper, keeps := w.session.(keeper)
+	if !keeps {
+		return
+	}
+	keeper.Recorded()
+	if outcome == store.AttemptFailed {
+		keeper.Discard(ctx)
 	}
 }
 
@@ -230,7 +235,7 @@ func (w *worker) send(ctx context.Context, d store.Delivery) (store.AttemptResul
 	if err := w.finish(ctx, d.ID, finish); err != nil {
 		return finish, err
 	}
-	w.recorded()
+	w.recorded(ctx, finish.Outcome)
 	log := w.log.With("outgoing", d.ID, "purpose", d.Purpose, "project", d.Project, "outcome", finish.Outcome)
 	switch finish.Outcome {
 	case store.AttemptSent:

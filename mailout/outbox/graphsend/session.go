@@ -29,6 +29,7 @@ type Session struct {
 	sentID     string     // of the folder Sent Items
 	unrecorded []keptCopy // copies to remove once their results are recorded
 	stayed     int        // copies that were given up
+	draftID    string     // of the mail that was given to Send last; "" for none
 }
 
 // envelope says which mail is meant: for all its recipients it has the same Message-ID.
@@ -96,6 +97,7 @@ func (s *Session) send(ctx context.Context, e relay.Envelope, raw []byte, finish
 	if err != nil {
 		return relay.Result{Outcome: relay.Failed, Stage: relay.StageCheck, Err: err}
 	}
+	s.draftID = ""
 	s.removeCopies(ctx)
 	found, err := s.look(ctx, which)
 	switch {
@@ -109,6 +111,7 @@ func (s *Session) send(ctx context.Context, e relay.Envelope, raw []byte, finish
 			return unable(stageDraft, err)
 		}
 	}
+	s.draftID = found.draft
 	if finishing != nil {
 		if err := finishing(); err != nil {
 			s.discard(ctx, found.draft)
@@ -191,6 +194,14 @@ func (s *Session) draft(ctx context.Context, mail []byte) (string, error) {
 		return "", fmt.Errorf("%w: a draft without an id", graph.ErrAnswer)
 	}
 	return made.ID, nil
+}
+
+// Discard removes the draft of the mail that was given to Send last, which is not tried again.
+func (s *Session) Discard(ctx context.Context) {
+	if s.draftID != "" {
+		s.discard(ctx, s.draftID)
+	}
+	s.draftID = ""
 }
 
 // discard removes a draft that will not be sent. If it stays, it is found when the mail is sent
