@@ -115,22 +115,19 @@ func (tx *Tx) reroute(relays []string) error {
 
 // doubt leaves to a person what may have been sent by a relay that is gone: no other relay can show
 // whether it was. As elsewhere, a proof may still come first; without one the PM is notified.
-// What is held a person decides anyway, and is told why.
+// Somebody decides anyway about what is held, and finds the reason there.
 func (tx *Tx) doubt(relay string) error {
 	reply := "it may have been sent by relay " + relay + ", which is not in the configuration any more"
-	ids, err := tx.ids(`SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND next_ms < $1 AND (state = 'unknown' OR ambiguous_attempts > 0)
-		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $2`, int64(never), relay)
+	err := tx.exec(`UPDATE delivery SET next_ms = $1, ambiguous_attempts = max(ambiguous_attempts, $2), reply = $3
+		WHERE state IN ('ready', 'unknown') AND next_ms < $4 AND (state = 'unknown' OR ambiguous_attempts > 0)
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $5`, tx.now+AuditWait.Milliseconds(), mostAmbiguous, reply, int64(never), relay)
 	if err != nil {
 		return err
 	}
-	for _, id := range ids {
-		if _, err := deliveryMachine().move(tx, id, EventDeliveryLost); err != nil {
-			return err
-		}
-		if err := tx.exec(`UPDATE delivery SET next_ms = $1, ambiguous_attempts = max(ambiguous_attempts, $2), reply = $3 WHERE id = $4`,
-			tx.now+AuditWait.Milliseconds(), mostAmbiguous, reply, id); err != nil {
-			return err
-		}
+	err = tx.moveDeliveries(EventDeliveryLost, `SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND state = 'ready' AND ambiguous_attempts > 0
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $1`, relay)
+	if err != nil {
+		return err
 	}
 	return tx.exec(`UPDATE delivery SET reply = $1 WHERE state = 'held' AND `+isLive+` AND ambiguous_attempts > 0
 		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $2`, reply, relay)
