@@ -23,8 +23,9 @@ const isLive = `state NOT IN ('sent', 'failed', 'cancelled', 'bounced')`
 
 // Recover puts right what an earlier process left: what was being sent is tried again,
 // and where the end of the mail may have been sent, nobody knows. What waits for a relay
-// that is not among relays goes to the first of them. It returns how many deliveries were
-// planned too far ahead; see PullIn.
+// that is not among relays goes to the first of them, but what may have been sent is not sent
+// again unless a person says so. It returns how many deliveries were planned too far ahead; see
+// PullIn.
 func (s *Store) Recover(ctx context.Context, relays []string) (pulledIn int64, err error) {
 	err = s.Update(ctx, func(tx *Tx) error {
 		if err := tx.moveDeliveries(EventDeliveryInterrupted, `SELECT id FROM delivery WHERE state = 'sending' AND `+isLive); err != nil {
@@ -102,12 +103,38 @@ func (tx *Tx) reroute(relays []string) error {
 		if slices.Contains(relays, name) {
 			continue
 		}
+		if err := tx.doubt(name); err != nil {
+			return err
+		}
 		if err := tx.exec(`UPDATE outgoing_mail SET relay = $1 WHERE relay = $2 AND id IN (SELECT mail_id FROM delivery WHERE `+isLive+`)`, relays[0], name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
+
+// doubt leaves to a person what may have been sent by a relay that is gone: no other relay can show
+// whether it was. As elsewhere, a proof may still come first; without one the PM is notified.
+// Somebody decides anyway about what is held, and finds the reason there.
+func (tx *Tx) doubt(relay string) error {
+	reply := "it may have been sent by relay " + relay + ", which is not in the configuration any more"
+	err := tx.exec(`UPDATE delivery SET next_ms = $1, ambiguous_attempts = max(ambiguous_attempts, $2), reply = $3
+		WHERE state IN ('ready', 'unknown') AND next_ms < $4 AND (state = 'unknown' OR ambiguous_attempts > 0)
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $5`, tx.now+AuditWait.Milliseconds(), mostAmbiguous, reply, int64(never), relay)
+	if err != nil {
+		return err
+	}
+	err = tx.moveDeliveries(EventDeliveryLost, `SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND state = 'ready' AND ambiguous_attempts > 0
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $1`, relay)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE delivery SET reply = $1 WHERE state = 'held' AND `+isLive+` AND ambiguous_attempts > 0
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $2`, reply, relay)
+}
+
+// mostAmbiguous is after how many attempts of which nobody knows the end a mail is not tried again.
+const mostAmbiguous = 2
 
 // UnknownDeliveries returns the deliveries by a relay of which nobody knows whether the server took
 // them, and that are to be decided now.
@@ -120,28 +147,32 @@ func (s *Store) UnknownDeliveries(ctx context.Context, relay string) ([]Delivery
 // may lie.
 const unreadWait = 30 * time.Second
 
-// decideUnknown settles what is unknown and for which no proof came in time: a mail that
+// decideUnknown settles what is unknown of a relay and for which no proof came in time: a mail that
 // may be sent twice is tried once more, others stay unknown and the PM is notified. What is
 // not read yet up to the end of that time may hold the proof: a mailbox that is away, or a
-// daemon that was, is waited for until the mail expires.
-func (tx *Tx) decideUnknown(folders []FolderName) error {
+// daemon that was, is waited for until the mail expires. What other relays sent is theirs to
+// settle: they may have to be asked before.
+func (tx *Tx) decideUnknown(relay string, folders []FolderName) error {
 	read, err := tx.readUntil(folders)
 	if err != nil {
 		return err
 	}
 	err = tx.exec(`UPDATE delivery SET next_ms = $1 WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $2
-		AND (SELECT expires_ms FROM outgoing_mail WHERE id = mail_id) > $3
-		AND (SELECT coalesce(max(at_ms), 0) FROM attempt WHERE delivery_id = delivery.id AND outcome = 'unknown') > $4`,
-		tx.now+unreadWait.Milliseconds(), tx.now, tx.now, read-AuditWait.Milliseconds())
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $3
+		AND (SELECT expires_ms FROM outgoing_mail WHERE id = mail_id) > $4
+		AND (SELECT coalesce(max(at_ms), 0) FROM attempt WHERE delivery_id = delivery.id AND outcome = 'unknown') > $5`,
+		tx.now+unreadWait.Milliseconds(), tx.now, relay, tx.now, read-AuditWait.Milliseconds())
 	if err != nil {
 		return err
 	}
-	err = tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $1 AND ambiguous_attempts < 2
-		AND NOT (SELECT at_most_once FROM outgoing_mail WHERE id = mail_id)`, tx.now)
+	err = tx.moveDeliveries(EventDeliveryUnproved, `SELECT id FROM delivery WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $1 AND ambiguous_attempts < $2
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $3
+		AND NOT (SELECT at_most_once FROM outgoing_mail WHERE id = mail_id)`, tx.now, mostAmbiguous, relay)
 	if err != nil {
 		return err
 	}
-	return tx.exec(`UPDATE delivery SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $3`, never, tx.now, tx.now)
+	return tx.exec(`UPDATE delivery SET notice = 'due', next_ms = $1, changed_ms = $2 WHERE state IN ('ready', 'unknown') AND state = 'unknown' AND next_ms <= $3
+		AND (SELECT relay FROM outgoing_mail WHERE id = mail_id) = $4`, never, tx.now, tx.now, relay)
 }
 
 // FolderName names a folder of an account.

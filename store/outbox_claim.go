@@ -64,7 +64,7 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, rules SendRu
 	// Most looks find nothing; they need no transaction.
 	var ready bool
 	if err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM delivery o JOIN outgoing_mail l ON l.id = o.mail_id
-		WHERE o.state IN ('ready', 'unknown') AND o.next_ms <= $1 AND (l.relay = $2 OR o.state = 'unknown'))`, s.now().UnixMilli(), relay).Scan(&ready); err != nil || !ready {
+		WHERE o.state IN ('ready', 'unknown') AND o.next_ms <= $1 AND l.relay = $2)`, s.now().UnixMilli(), relay).Scan(&ready); err != nil || !ready {
 		return nil, explain(err)
 	}
 	storm := false
@@ -74,7 +74,7 @@ func (s *Store) Claim(ctx context.Context, relay string, limit int, rules SendRu
 		if wait, err := tx.isBeginning(rules); err != nil || wait {
 			return err
 		}
-		if err := tx.decideUnknown(rules.Folders); err != nil {
+		if err := tx.decideUnknown(relay, rules.Folders); err != nil {
 			return err
 		}
 		left, err := tx.stormLeft(relay, rules.PerTenMinutes)

@@ -36,6 +36,14 @@ type looker interface {
 	Look(ctx context.Context, e relay.Envelope, raw []byte) (sent bool, err error)
 }
 
+// keeper is a Session whose mailbox keeps copies of what was sent, which prove that, and drafts of
+// what was not. Copies that not everybody may read are removed.
+type keeper interface {
+	Recorded()                   // the results of all that was sent or looked for are recorded
+	Discard(ctx context.Context) // removes the draft of the mail that was given to Send last
+	Stayed() int                 // the copies that could not be removed, since the last call
+}
+
 // Relay is a server that takes our mail.
 type Relay struct {
 	Server relay.Config

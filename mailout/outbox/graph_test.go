@@ -2,8 +2,11 @@ package outbox
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"log/slog"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -68,6 +71,7 @@ func TestOutbox_outcomesOfGraph(t *testing.T) {
 		{"too many requests at the end", sending, 1, graphtest.Refuse(http.StatusTooManyRequests, "ApplicationThrottled", 100), store.DeliveryReady, 0, 0},
 		{"no service", drafting, 1, graphtest.Refuse(http.StatusServiceUnavailable, "serviceNotAvailable", 0), store.DeliveryReady, 0, 0},
 		{"too large", drafting, 1, graphtest.Refuse(http.StatusRequestEntityTooLarge, "", 0), store.DeliveryFailed, 1, 0},
+		{"too large, as the end shows", sending, 1, graphtest.Refuse(http.StatusRequestEntityTooLarge, "", 0), store.DeliveryFailed, 1, 0},
 		{"not allowed to send", sending, 1, graphtest.Refuse(http.StatusForbidden, "ErrorSendAsDenied", 0), store.DeliveryReady, 0, 0},
 		{"the token refused for good", "", -1, graphtest.Refuse(http.StatusUnauthorized, "InvalidAuthenticationToken", 0), store.DeliveryReady, 0, 0},
 		{"nothing understood", drafting, 1, graphtest.Refuse(http.StatusBadRequest, "ErrorInvalidMime", 0), store.DeliveryReady, 1, 0},
@@ -191,21 +195,106 @@ func TestOutbox_graphSendsToEachRecipientOnce(t *testing.T) {
 func TestOutbox_graphKeepsNoCopyWithAToken(t *testing.T) {
 	t.Parallel()
 	b := newGraphBench(t)
-	raw := []byte("From: log@agency.example\r\nTo: wang@client.example\r\nMessage-ID: <m.1@agency.example>\r\n\r\nlog+r.abcdefghijklmnopqrstuvwxyz@agency.example\r\n")
-	err := b.store.Update(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.Enqueue(store.OutgoingMail{Key: "1", Purpose: "confirm", Project: "ACME", Relay: "main", Secret: true, Message: &store.Message{MessageID: "m.1@agency.example"},
-			Raw: b.store.Pack(raw, time.Time{}, "rapport"), Recipients: []string{"wang@client.example"}, Expires: b.clock.now().Add(time.Hour)})
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b.queueSecret()
 	b.queue("2", false, "wang@client.example")
 	b.until(b.config(), attempted(1))
 	kept := b.graph.In("Sent Items")
 	if len(b.mails()) != 2 || len(kept) != 1 || kept[0].MessageID != "<2@agency.example>" {
 		t.Errorf("%d mails sent, Sent Items has %+v", len(b.mails()), kept)
 	}
+}
+
+// As long as the result is not recorded, the copy stays: it alone shows that the mail was sent, to
+// an outbox that starts again.
+func TestOutbox_graphKeepsTheProofOfWhatIsNotRecorded(t *testing.T) {
+	t.Parallel()
+	for name, onceUnknown := range map[string]bool{"after it was sent": false, "after a later look": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newGraphBench(t)
+			id := b.queueSecret()
+			if onceUnknown {
+				b.graph.Do(sending, 1, graphtest.First(func() { b.graph.Do(looking, -1, graphtest.Cut()) }).Then(graphtest.CutAfter()))
+				if list := b.until(b.config(), attempted(1)); list[0].State != store.DeliveryUnknown {
+					t.Fatalf("it is %s", list[0].State)
+				}
+				b.graph.Behave()
+				b.clock.pass(store.AuditWait + time.Minute)
+			}
+			b.exec(`CREATE TRIGGER broken BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'broken'); END`)
+			ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+			defer stop()
+			if err := New(b.store, b.config(), b.clock.now, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx); err == nil {
+				t.Fatal("the result was recorded")
+			}
+			if kept := b.graph.In("Sent Items"); len(kept) != 1 {
+				t.Fatalf("Sent Items has %+v", kept)
+			}
+			b.exec(`DROP TRIGGER broken`)
+			b.until(b.config(), func(list []store.Delivery) bool {
+				b.clock.pass(time.Second)
+				return list[0].State == store.DeliverySent
+			})
+			if kept := b.graph.In("Sent Items"); b.deliveries(id) != 1 || len(kept) != 0 {
+				t.Errorf("sent %d times, and Sent Items has %+v", b.deliveries(id), kept)
+			}
+		})
+	}
+}
+
+// A mail that fails since others pass while it is refused again leaves no draft.
+func TestOutbox_graphLeavesNoDraftOfWhatFailed(t *testing.T) {
+	t.Parallel()
+	b := newGraphBench(t)
+	refusal := graphtest.Refuse(http.StatusBadRequest, "ErrorInvalidRecipients", 0)
+	b.graph.Do(sending, 1, refusal)
+	b.queue("1", false, "wang@client.example")
+	step := 0
+	list := b.until(b.config(), func(list []store.Delivery) bool {
+		last := list[len(list)-1] // the newest is first
+		switch {
+		case step == 0 && last.Attempts == 1:
+			step++
+			b.queue("2", false, "zhou@client.example")
+		case step == 1 && list[0].State == store.DeliverySent:
+			step++
+			b.graph.Do(sending, 1, refusal)
+			b.clock.pass(10 * time.Minute)
+		}
+		return last.Attempts == 2
+	})
+	if o := list[1]; o.State != store.DeliveryFailed || len(b.graph.In("Drafts")) != 0 {
+		t.Errorf("it is %s: %s; %d drafts are left", o.State, o.Reply, len(b.graph.In("Drafts")))
+	}
+}
+
+// exec changes the database behind the back of the store.
+func (b *bench) exec(statement string) {
+	b.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(b.dir, "rapport.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// queueSecret queues a mail that only its recipient may read and returns its Message-ID.
+func (b *bench) queueSecret() string {
+	b.Helper()
+	const id = "m.1@agency.example"
+	raw := []byte("From: log@agency.example\r\nTo: wang@client.example\r\nMessage-ID: <" + id + ">\r\n\r\nlog+r.abcdefghijklmnopqrstuvwxyz@agency.example\r\n")
+	err := b.store.Update(b.Context(), func(tx *store.Tx) error {
+		_, err := tx.Enqueue(store.OutgoingMail{Key: "1", Purpose: "confirm", Project: "ACME", Relay: "main", Secret: true, Message: &store.Message{MessageID: id},
+			Raw: b.store.Pack(raw, time.Time{}, "rapport"), Recipients: []string{"wang@client.example"}, Expires: b.clock.now().Add(24 * time.Hour)})
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return id
 }
 
 // queueAs queues a mail to several people with their fields in its header.

@@ -22,6 +22,7 @@ import (
 // bench is an outbox, and the server it sends to.
 type bench struct {
 	testing.TB
+	dir   string // of the database
 	store *store.Store
 	sink  *smtptest.Sink    // for SMTP, or
 	graph *graphtest.Server // for Microsoft Graph
@@ -63,9 +64,9 @@ func onEach(t *testing.T, test func(t *testing.T, b *bench)) {
 
 func newEmptyBench(t testing.TB) *bench {
 	t.Helper()
-	b := &bench{TB: t, clock: &clock{}}
+	b := &bench{TB: t, clock: &clock{}, dir: filepath.Join(t.TempDir(), "state")}
 	var err error
-	if b.store, err = store.Open(t.Context(), store.Config{Dir: filepath.Join(t.TempDir(), "state"), Now: b.clock.now}); err != nil {
+	if b.store, err = store.Open(t.Context(), store.Config{Dir: b.dir, Now: b.clock.now}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { b.store.Close() })

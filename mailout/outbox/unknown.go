@@ -44,6 +44,7 @@ func (w *worker) lookForUnknown(ctx context.Context) (decide bool, err error) {
 		if err := w.finish(ctx, d.ID, store.AttemptResult{Outcome: store.AttemptSent, Stage: "look", Reply: "its mailbox shows that it was sent"}); err != nil {
 			return false, err
 		}
+		w.recorded(ctx, store.AttemptSent)
 		w.log.Info("sent, as its mailbox shows", "outgoing", d.ID)
 	}
 	return true, nil

@@ -205,6 +205,18 @@ func (w *worker) finish(ctx context.Context, id int64, result store.AttemptResul
 	})
 }
 
+// recorded tells the session that the end of its last attempt is recorded.
+func (w *worker) recorded(ctx context.Context, outcome store.AttemptOutcome) {
+	keeper, keeps := w.session.(keeper)
+	if !keeps {
+		return
+	}
+	keeper.Recorded()
+	if outcome == store.AttemptFailed {
+		keeper.Discard(ctx)
+	}
+}
+
 // patiently calls do for as long as the database cannot be written to.
 func (w *worker) patiently(ctx context.Context, do func() error) error {
 	return store.Patiently(ctx, w.outbox.waiting("outbox/"+w.Server.Name), do)
@@ -223,6 +235,7 @@ func (w *worker) send(ctx context.Context, d store.Delivery) (store.AttemptResul
 	if err := w.finish(ctx, d.ID, finish); err != nil {
 		return finish, err
 	}
+	w.recorded(ctx, finish.Outcome)
 	log := w.log.With("outgoing", d.ID, "purpose", d.Purpose, "project", d.Project, "outcome", finish.Outcome)
 	switch finish.Outcome {
 	case store.AttemptSent:
@@ -272,10 +285,16 @@ func (w *worker) dial(ctx context.Context) (err error) {
 }
 
 func (w *worker) hangUp() {
-	if w.session != nil {
-		w.session.Close()
-		w.session = nil
+	if w.session == nil {
+		return
 	}
+	w.session.Close()
+	if keeper, keeps := w.session.(keeper); keeps {
+		if n := keeper.Stayed(); n > 0 {
+			w.log.Warn("copies of mail that only its recipient may read could not be removed from Sent Items", "mails", n)
+		}
+	}
+	w.session = nil
 }
 
 // warn logs a problem with the relay, unless it is the one logged last.

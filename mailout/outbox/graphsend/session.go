@@ -23,13 +23,13 @@ type Config struct {
 	Copies *Copies
 }
 
-// Copies are mails of which a copy may lie in Sent Items that has to be removed.
-type Copies struct{ list []envelope }
-
 // Session sends from one mailbox. Only one goroutine may use it at a time.
 type Session struct {
-	config Config
-	sentID string // of the folder Sent Items
+	config     Config
+	sentID     string     // of the folder Sent Items
+	unrecorded []keptCopy // copies to remove once their results are recorded
+	stayed     int        // copies that were given up
+	draftID    string     // of the mail that was given to Send last; "" for none
 }
 
 // envelope says which mail is meant: for all its recipients it has the same Message-ID.
@@ -97,6 +97,7 @@ func (s *Session) send(ctx context.Context, e relay.Envelope, raw []byte, finish
 	if err != nil {
 		return relay.Result{Outcome: relay.Failed, Stage: relay.StageCheck, Err: err}
 	}
+	s.draftID = ""
 	s.removeCopies(ctx)
 	found, err := s.look(ctx, which)
 	switch {
@@ -110,9 +111,10 @@ func (s *Session) send(ctx context.Context, e relay.Envelope, raw []byte, finish
 			return unable(stageDraft, err)
 		}
 	}
+	s.draftID = found.draft
 	if finishing != nil {
 		if err := finishing(); err != nil {
-			s.discard(context.WithoutCancel(ctx), found.draft)
+			s.discard(ctx, found.draft)
 			return relay.Result{Outcome: relay.Deferred, Stage: stageDraft, Err: fmt.Errorf("record that the mail is sent now: %w", err)}
 		}
 	}
@@ -136,7 +138,7 @@ func isSure(err error) bool {
 // that Exchange keeps is removed once the outbox has recorded the result.
 func (s *Session) sent(which envelope, e relay.Envelope, reply string) relay.Result {
 	if e.Secret {
-		s.config.Copies.list = append(s.config.Copies.list, which)
+		s.unrecorded = append(s.unrecorded, keptCopy{envelope: which})
 	}
 	return relay.Result{Outcome: relay.Sent, Stage: stageSend, Code: http.StatusAccepted, Reply: reply}
 }
@@ -173,7 +175,7 @@ func (s *Session) Look(ctx context.Context, e relay.Envelope, raw []byte) (sent 
 	}
 	found, err := s.look(ctx, which)
 	if err == nil && found.sent && e.Secret {
-		s.config.Copies.list = append(s.config.Copies.list, which)
+		s.unrecorded = append(s.unrecorded, keptCopy{envelope: which})
 	}
 	if err != nil {
 		err = fmt.Errorf("look for what was sent by relay %s: %w", s.config.Name, kindOf(err))
@@ -192,6 +194,14 @@ func (s *Session) draft(ctx context.Context, mail []byte) (string, error) {
 		return "", fmt.Errorf("%w: a draft without an id", graph.ErrAnswer)
 	}
 	return made.ID, nil
+}
+
+// Discard removes the draft of the mail that was given to Send last, which is not tried again.
+func (s *Session) Discard(ctx context.Context) {
+	if s.draftID != "" {
+		s.discard(ctx, s.draftID)
+	}
+	s.draftID = ""
 }
 
 // discard removes a draft that will not be sent. If it stays, it is found when the mail is sent
@@ -213,36 +223,6 @@ func (s *Session) remove(ctx context.Context, id string) error {
 		return nil
 	}
 	return err
-}
-
-// removeCopies removes the copies of mails that only their recipient may read. What is not in Sent
-// Items yet is looked for again.
-func (s *Session) removeCopies(ctx context.Context) {
-	var left []envelope
-	for _, which := range s.config.Copies.list {
-		found, err := s.look(ctx, which)
-		if err == nil && found.sent {
-			err = s.remove(ctx, found.sentID)
-		}
-		if err != nil || !found.sent {
-			left = append(left, which)
-		}
-	}
-	s.config.Copies.list = left
-}
-
-// Close ends the session. It waits a moment for the copies that have to be removed; what is not
-// there by then is left to the next session.
-func (s *Session) Close() {
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	s.removeCopies(ctx)
-	for _, wait := range s.config.Looks {
-		if len(s.config.Copies.list) == 0 || !sleep(ctx, wait) {
-			return
-		}
-		s.removeCopies(ctx)
-	}
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {

@@ -102,6 +102,7 @@ func TestClose_leavesCopiesToTheNext(t *testing.T) {
 	if got := s.Send(t.Context(), relay.Envelope{To: "wang@client.example", Secret: true}, []byte(letter), nil); got.Outcome != relay.Sent {
 		t.Fatalf("%+v", got)
 	}
+	s.Recorded()
 	server.Do("GET /messages", -1, graphtest.Answer(http.StatusOK, `{"value":[]}`))
 	s.Close()
 	if len(server.In("Sent Items")) != 1 {
@@ -117,4 +118,59 @@ func TestClose_leavesCopiesToTheNext(t *testing.T) {
 	if len(server.In("Sent Items")) != 0 {
 		t.Error("the copy stays")
 	}
+}
+
+// Until the outbox has recorded that a mail was sent, its copy is the only proof of that.
+func TestClose_removesNoProof(t *testing.T) {
+	t.Parallel()
+	server, s := dialed(t)
+	e := relay.Envelope{To: "wang@client.example", Secret: true}
+	if got := s.Send(t.Context(), e, []byte(letter), nil); got.Outcome != relay.Sent {
+		t.Fatalf("%+v", got)
+	}
+	s.Close()
+	if sent, err := s.Look(t.Context(), e, []byte(letter)); err != nil || !sent {
+		t.Fatalf("after the end of a session it is sent: %t, %v", sent, err)
+	}
+	s.Close()
+	if len(server.In("Sent Items")) != 1 {
+		t.Error("a look removed the copy before its result was recorded")
+	}
+}
+
+// The daemon stops within seconds, whatever the mailbox does.
+func TestClose_endsSoon(t *testing.T) {
+	t.Parallel()
+	server, s := dialed(t)
+	s.config.Looks = []time.Duration{time.Minute, time.Minute, time.Minute, time.Minute, time.Minute}
+	s.Send(t.Context(), relay.Envelope{To: "wang@client.example", Secret: true}, []byte(letter), nil)
+	s.Recorded()
+	server.Do("GET /messages", -1, graphtest.Answer(http.StatusOK, `{"value":[]}`))
+	began := time.Now()
+	s.Close()
+	if took := time.Since(began); took > closeTime+time.Second {
+		t.Errorf("it took %s", took)
+	}
+	server.Behave()
+}
+
+// A copy that never shows itself is not looked for for ever.
+func TestRemoveCopies_endsAfterManyLooks(t *testing.T) {
+	t.Parallel()
+	server, s := dialed(t)
+	s.Send(t.Context(), relay.Envelope{To: "wang@client.example", Secret: true}, []byte(letter), nil)
+	s.Recorded()
+	server.Do("GET /messages", -1, graphtest.Answer(http.StatusOK, `{"value":[]}`))
+	for range mostLooks {
+		s.removeCopies(t.Context())
+	}
+	if len(s.config.Copies.list) != 1 || s.Stayed() != 0 {
+		t.Fatal("it is given up within a moment, though Exchange may be slow")
+	}
+	s.config.Copies.list[0].since = time.Now().Add(-longestLook)
+	s.removeCopies(t.Context())
+	if len(s.config.Copies.list) != 0 || s.Stayed() != 1 || s.Stayed() != 0 {
+		t.Errorf("%d are looked for still", len(s.config.Copies.list))
+	}
+	server.Behave()
 }
