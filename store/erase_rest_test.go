@@ -55,6 +55,30 @@ func TestErase_keepsAnswersToATextToBeConfirmed(t *testing.T) {
 	}
 }
 
+// Where the mail of an objection is erased all the same, since it was erased once and came back, the
+// objection stays until the text is settled.
+func TestErase_rowsOfATextToBeConfirmed(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	forced.Store(s, true)
+	answer := record(t, s, mail{id: "answer@x", text: "not like this", from: "anna@acme.example", project: "ACME", sign: SignalAddress, confidence: 90})
+	update(t, s, func(tx *Tx) error {
+		for i, state := range []ConfirmationState{ConfirmationAsked, ConfirmationSettled} {
+			if err := errors.Join(
+				tx.exec(`INSERT INTO confirmation (id, project, number, kind, title, state, version, text, policy, actor, created_ms, changed_ms) VALUES ($1, 'ACME', $2, 'minutes', '', $3, 1, '', 'all', '', 0, 0)`, i+1, i+1, state),
+				tx.exec(`INSERT INTO confirmer (confirmation_id, version, address, name, state, words, message_id) VALUES ($1, 1, 'anna@acme.example', 'Anna', 'objected', 'not like this', $2)`, i+1, answer)); err != nil {
+				return err
+			}
+		}
+		return errors.Join(tx.exec(`INSERT INTO erasure (id, project, person, before_ms, messages, actor, reason, erased_ms) VALUES (1, '', x'', 0, 1, 'root', 'time', 0)`),
+			tx.exec(`INSERT INTO erased_message (message_id, erasure_id) VALUES ($1, 1)`, answer), tx.eraseRows())
+	})
+	got, err := collect(t.Context(), s.reader, "list", scanValue[string], `SELECT words FROM confirmer ORDER BY confirmation_id`)
+	if want := []string{"not like this", ""}; err != nil || !slices.Equal(got, want) {
+		t.Errorf("%q, want %q; %v", got, want, err)
+	}
+}
+
 // Of the people invited to a meeting that is over, an erasure takes those whose address it is, and nobody
 // whose address contains it.
 func TestErase_ofAPersonAmongThoseInvited(t *testing.T) {
