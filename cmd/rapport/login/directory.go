@@ -171,7 +171,7 @@ func writeNew(dir *os.Root, text []byte) (name string, err error) {
 	return name, nil
 }
 
-// ownAs gives a file that root has made to whom a directory belongs.
+// ownAs makes a file of root's belong to whom a directory belongs.
 func ownAs(f *os.File, dir *os.Root) error {
 	if os.Geteuid() != 0 {
 		return nil
