@@ -57,7 +57,7 @@ func (s *Store) BackupInto(ctx context.Context, dir string, keep int, key *copyd
 		return a, 0, fmt.Errorf("the copy is made, but older ones stay, whatever is to be kept: %w", listErr)
 	}
 	if keep > 0 {
-		if removed, err = d.Prune(keep); err != nil {
+		if removed, err = d.Prune(keep, a.Name); err != nil {
 			return a, removed, fmt.Errorf("the copy is made, but older ones could not be removed: %w", err)
 		}
 	}

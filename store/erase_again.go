@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,7 +20,11 @@ type ErasedBack struct {
 	Scope  ErasureScope // to erase it again
 }
 
-// ErasedBack returns what was erased once and is back.
+// ErrErasedList means that lines of the list of what was erased cannot be read.
+var ErrErasedList = errors.New("lines of the list of what was erased cannot be read; what they name is not looked for")
+
+// ErasedBack returns what was erased once and is back. With ErrErasedList it is what the other lines
+// name.
 func (s *Store) ErasedBack(ctx context.Context) (back []ErasedBack, err error) {
 	defer func() {
 		if err != nil {
@@ -36,10 +41,19 @@ func (s *Store) ErasedBack(ctx context.Context) (back []ErasedBack, err error) {
 	defer f.Close()
 	lines := bufio.NewScanner(f)
 	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
+	var unread []int
+	last := 0 // the latest line, where it cannot be read
+	for n := 1; lines.Scan(); n++ {
+		if last > 0 {
+			unread, last = append(unread, last), 0
+		}
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
 		var line erasedLine
 		if json.Unmarshal(lines.Bytes(), &line) != nil {
-			continue // the end of a line that a power cut left
+			last = n
+			continue
 		}
 		look := s.mailBack
 		if line.Besides {
@@ -53,7 +67,13 @@ func (s *Store) ErasedBack(ctx context.Context) (back []ErasedBack, err error) {
 			back = append(back, ErasedBack{line.Erased, line.Reason, scope})
 		}
 	}
-	return back, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, err
+	}
+	if len(unread) > 0 { // a power cut leaves a part of the last one alone
+		return back, fmt.Errorf("%s: %w: %d of them, the first is line %d", s.erasedPath(), ErrErasedList, len(unread), unread[0])
+	}
+	return back, nil
 }
 
 // mailBack looks for the mails of a line.

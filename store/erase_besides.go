@@ -63,7 +63,7 @@ func (tx *Tx) eraseProject(scope ErasureScope) error {
 		until = scope.First
 	}
 	before := sql.NullInt64{Int64: millis(until), Valid: !until.IsZero()}
-	for _, statement := range projectErasure() {
+	for _, statement := range projectErasure(scope.Before.IsZero()) {
 		if err := tx.exec(statement, scope.Project, before); err != nil {
 			return fmt.Errorf("%.40s: %w", statement, err)
 		}

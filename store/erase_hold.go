@@ -25,6 +25,7 @@ func openThreads(ctx context.Context, q querier) (map[int64]string, error) {
 	for _, one := range []struct{ what, query string }{
 		{"a case is open", `SELECT m.thread_id FROM cases c JOIN message m ON m.id = c.message_id WHERE c.state <> 'closed'`},
 		{"a text is to be confirmed", `SELECT m.thread_id FROM confirmation c JOIN message m ON m.id = c.message_id WHERE c.state NOT IN ('settled', 'withdrawn')`},
+		{"a text is to be confirmed", `SELECT m.thread_id FROM confirmation c JOIN confirmer r ON r.confirmation_id = c.id JOIN message m ON m.id = r.message_id WHERE c.state NOT IN ('settled', 'withdrawn')`},
 		{"a change request is open", `SELECT m.thread_id FROM procedure p JOIN procedure_step t ON t.procedure_id = p.id JOIN message m ON m.id = t.message_id WHERE p.state NOT IN ('rejected', 'verified', 'evaluated', 'dropped')`},
 		{"an action item is open", `SELECT m.thread_id FROM action a JOIN message m ON m.id = a.message_id WHERE a.state = 'open'`},
 		{"a client's answer is awaited", `SELECT m.thread_id FROM awaited a JOIN message m ON m.id = a.message_id WHERE a.state = 'open'`},

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,16 +49,42 @@ func (s *Store) noteErased(one erasedLine) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(s.erasedPath(), os.O_CREATE|os.O_APPEND|os.O_WRONLY|unix.O_NOFOLLOW, 0o600)
+	f, err := os.OpenFile(s.erasedPath(), os.O_CREATE|os.O_APPEND|os.O_RDWR|unix.O_NOFOLLOW, 0o600)
 	if err != nil {
 		return fmt.Errorf("list what is erased: %w", err)
 	}
 	if err := s.ownAsDatabase(f); err != nil {
 		return errors.Join(fmt.Errorf("list what is erased: %w", err), f.Close())
 	}
-	_, err = f.Write(append(line, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err = errors.Join(appendLine(f, line), f.Close()); err != nil {
 		return fmt.Errorf("list what is erased in %s: %w", s.erasedPath(), err)
+	}
+	return nil
+}
+
+// appendLine appends a line of its own to a file, for good, or leaves the file as it was. What a power
+// cut left of another line does not become one with it.
+func appendLine(f *os.File, line []byte) error {
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	line = append(line, '\n')
+	if size > 0 {
+		var last [1]byte
+		if _, err := f.ReadAt(last[:], size-1); err != nil {
+			return err
+		}
+		if last[0] != '\n' {
+			line = append([]byte{'\n'}, line...)
+		}
+	}
+	_, err = f.Write(line)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err != nil {
+		return errors.Join(err, f.Truncate(size))
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ func rowErasure() []string {
 		`UPDATE awaited SET what = '' WHERE message_id` + gone,
 		`UPDATE confirmation SET title = '', text = '', next = '', before = '' WHERE message_id` + goneWithAll + ` AND state IN ('settled', 'withdrawn')`,
 		`UPDATE confirmation_version SET text = '' WHERE confirmation_id IN (SELECT id FROM confirmation WHERE message_id` + goneWithAll + ` AND state IN ('settled', 'withdrawn'))`,
-		`UPDATE confirmer SET words = '' WHERE message_id` + gone,
+		`UPDATE confirmer SET words = '' WHERE message_id` + gone + ` AND confirmation_id IN (SELECT id FROM confirmation WHERE state IN ('settled', 'withdrawn'))`,
 		`UPDATE procedure_step SET text = '' WHERE message_id` + gone,
 		`UPDATE procedure SET title = '' WHERE id IN (SELECT procedure_id FROM procedure_step WHERE version = 1 AND message_id` + goneWithAll + `) OR case_id IN (SELECT id FROM cases WHERE message_id` + goneWithAll + ` AND state = 'closed')`,
 		`UPDATE outside_item SET title = '' WHERE procedure_id IN (SELECT id FROM procedure WHERE title = '') OR case_id IN (SELECT id FROM cases WHERE title = '')`,
@@ -37,14 +37,14 @@ func rowErasure() []string {
 }
 
 // projectErasure is what takes from a project what no mail brought; $2 is the time before which, or
-// NULL.
-func projectErasure() []string {
+// NULL. Its people go with the whole of it alone.
+func projectErasure(whole bool) []string {
 	const (
 		of       = ` WHERE project = $1 AND ($2 IS NULL OR changed_ms < $2)`
 		settled  = `(SELECT id FROM confirmation` + of + ` AND state IN ('settled', 'withdrawn'))`
 		finished = `(SELECT id FROM procedure` + of + ` AND state IN ('rejected', 'verified', 'evaluated', 'dropped'))`
 	)
-	return []string{
+	statements := []string{
 		`UPDATE confirmation_version SET text = '' WHERE confirmation_id IN ` + settled,
 		`DELETE FROM confirmer WHERE confirmation_id IN ` + settled,
 		`UPDATE confirmation SET title = '', text = '', next = '', before = ''` + of + ` AND state IN ('settled', 'withdrawn')`,
@@ -62,10 +62,13 @@ func projectErasure() []string {
 		`UPDATE closing SET client = '', items = '[]', facts = '{}', problems = '[]', progress = '[]'` + of + ` AND state IN ('closed', 'dropped')`,
 		`DELETE FROM lesson WHERE project = $1 AND ($2 IS NULL OR created_ms < $2)`,
 		`DELETE FROM notice WHERE project = $1 AND sent_ms > 0 AND ($2 IS NULL OR created_ms < $2)`,
-		`DELETE FROM person WHERE project = $1 AND $2 IS NULL`,
 		`DELETE FROM deputy WHERE project = $1 AND ($2 IS NULL OR changed_ms < $2)`,
 		`UPDATE request SET address = '', deputy_of = '' WHERE project = $1 AND state <> 'open' AND ($2 IS NULL OR asked_ms < $2)`,
 	}
+	if whole {
+		statements = append(statements, `DELETE FROM person`+of)
+	}
+	return statements
 }
 
 // personErasure is what is kept of a person besides mail; $1 is their address. Who confirmed or
@@ -80,7 +83,7 @@ func personErasure() []string {
 		`DELETE FROM waiting_mail WHERE address = $1`,
 		`DELETE FROM survey_answer WHERE address = $1 AND survey_id IN (SELECT id FROM survey WHERE state = 'closed')`,
 		`DELETE FROM survey_person WHERE address = $1 AND survey_id IN (SELECT id FROM survey WHERE state = 'closed')`,
-		`UPDATE confirmer SET words = '' WHERE address = $1`,
+		`UPDATE confirmer SET words = '' WHERE address = $1 AND confirmation_id IN (SELECT id FROM confirmation WHERE state IN ('settled', 'withdrawn'))`,
 		`UPDATE missing_mail SET name = '', address = '' WHERE address = $1`,
 		`UPDATE action SET owner = '', address = '' WHERE address = $1 AND state <> 'open'`,
 		`UPDATE cases SET owner = '' WHERE owner = $1 AND state = 'closed'`,
@@ -88,14 +91,15 @@ func personErasure() []string {
 		`UPDATE request SET address = '' WHERE address = $1 AND state <> 'open'`,
 		`UPDATE team_part SET text = '' WHERE address = $1 AND state <> 'asked'`,
 		`UPDATE delivery SET recipient = 'erased ' || id, recipient_key = '', reply = '' WHERE recipient_key = $1 AND state IN ('sent', 'failed', 'cancelled', 'bounced')`,
-		`UPDATE meeting SET people = '[]' WHERE state = 'over' AND instr(lower(people), $1) > 0`,
+		`UPDATE meeting SET people = (SELECT json_group_array(json(j.value)) FROM json_each(people) j WHERE coalesce(lower(j.value ->> 'address'), '') <> $1)
+			WHERE state = 'over' AND EXISTS (SELECT 1 FROM json_each(people) j WHERE lower(j.value ->> 'address') = $1)`,
 	}
 }
 
 // heldPeople lists the addresses of whom something is held that personErasure takes.
 const heldPeople = `SELECT address FROM person UNION SELECT address FROM deputy UNION SELECT deputy FROM deputy UNION SELECT address FROM digest_only
 	UNION SELECT address FROM suspended UNION SELECT address FROM notice WHERE sent_ms > 0 UNION SELECT address FROM waiting_mail
-	UNION SELECT address FROM survey_answer UNION SELECT address FROM survey_person UNION SELECT address FROM confirmer WHERE words <> ''
+	UNION SELECT address FROM survey_answer UNION SELECT address FROM survey_person UNION SELECT r.address FROM confirmer r JOIN confirmation c ON c.id = r.confirmation_id WHERE r.words <> '' AND c.state IN ('settled', 'withdrawn')
 	UNION SELECT address FROM missing_mail UNION SELECT address FROM action UNION SELECT owner FROM cases WHERE state = 'closed'
 	UNION SELECT address FROM receipt UNION SELECT address FROM request UNION SELECT address FROM team_part WHERE text <> ''
 	UNION SELECT recipient_key FROM delivery WHERE recipient_key <> ''

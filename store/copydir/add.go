@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/sys/unix"
 
@@ -171,12 +172,16 @@ func (d *Dir) Assemble(ctx context.Context, c Copy, w io.Writer) error {
 	return nil
 }
 
-// Prune removes all but the newest copies, and every piece that none of the rest has. Where a
-// copy cannot be read nothing is removed: its pieces are not known.
-func (d *Dir) Prune(keep int) (removed int, err error) {
+// Prune removes copies until a number of them is left, and every piece that none of these has. Those that
+// stay are the one that was added last, though others seem newer where the clock went back, and the newest
+// of the others. Where a copy cannot be read nothing is removed: its pieces are not known.
+func (d *Dir) Prune(keep int, added string) (removed int, err error) {
 	list, err := d.List()
 	if err != nil {
 		return 0, err
+	}
+	if i := slices.IndexFunc(list, func(c Copy) bool { return c.Name == added }); i > 0 {
+		list = slices.Insert(slices.Delete(slices.Clone(list), i, i+1), 0, list[i])
 	}
 	for _, c := range list[min(keep, len(list)):] {
 		if err := os.Remove(filepath.Join(d.path, copiesName, c.Name)); err != nil {

@@ -179,7 +179,7 @@ func TestList_namesACopyThatWasChanged(t *testing.T) {
 		t.Errorf("%d copies, %v", len(list), err)
 	}
 	pieces := len(b.pieces())
-	if _, err := d.Prune(1); !errors.Is(err, ErrDamaged) || len(b.pieces()) != pieces {
+	if _, err := d.Prune(1, ""); !errors.Is(err, ErrDamaged) || len(b.pieces()) != pieces {
 		t.Errorf("pieces were removed that a damaged copy may need: %v", err)
 	}
 }
@@ -195,12 +195,38 @@ func TestPrune_keepsTheNewestAndTheirPieces(t *testing.T) {
 	d, err := Create(b.dir)
 	b.must(err)
 	defer d.Close()
-	removed, err := d.Prune(1)
+	removed, err := d.Prune(1, "")
 	b.must(err)
 	if list := b.list(); removed != 4 || len(list) != 1 || len(b.pieces()) != 6 {
 		t.Errorf("removed %d, left %d copies of %d pieces", removed, len(list), len(b.pieces()))
 	}
 	b.is(b.list()[0], b.data)
+}
+
+// Where the clock went back, older copies seem newer than the one that was just made, which stays.
+func TestPrune_keepsWhatWasAddedThoughTheClockWentBack(t *testing.T) {
+	t.Parallel()
+	b := newBed(t, 6*PieceSize)
+	for i := range 3 {
+		b.data[i*PieceSize]++
+		_, err := b.add(t.Context())
+		b.must(err)
+	}
+	newest := b.list()[0]
+	b.made = b.made.AddDate(-1, 0, 0)
+	b.data[0]++
+	added, err := b.add(t.Context())
+	b.must(err)
+	d, err := Create(b.dir)
+	b.must(err)
+	defer d.Close()
+	removed, err := d.Prune(2, added.Name)
+	b.must(err)
+	list := b.list()
+	if removed != 2 || len(list) != 2 || list[0].Name != newest.Name || list[1].Name != added.Name {
+		t.Fatalf("removed %d, left %+v", removed, list)
+	}
+	b.is(list[1], b.data)
 }
 
 func TestCreate_refusesWhatIsNoDirectoryOfCopies(t *testing.T) {

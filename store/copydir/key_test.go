@@ -82,7 +82,7 @@ func TestKey_anotherOneBeginsAnew(t *testing.T) {
 	d, err := Create(b.dir)
 	b.must(err)
 	defer d.Close()
-	if removed, err := d.Prune(1); err != nil || removed != 2 || len(b.pieces()) != 3 {
+	if removed, err := d.Prune(1, ""); err != nil || removed != 2 || len(b.pieces()) != 3 {
 		t.Errorf("removed %d, %d pieces, %v", removed, len(b.pieces()), err)
 	}
 }

@@ -52,6 +52,7 @@ func (a asking) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errors.New("its answer is too long")
 	}
 	answer.Body = io.NopCloser(bytes.NewReader(body))
+	answer.Request = req // explain looks there for what was sent
 	return answer, nil
 }
 

@@ -1,10 +1,12 @@
 package login
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -83,7 +85,7 @@ func (l *Login) explain(ctx context.Context, err error) error {
 			code, description = body.Code, body.Description
 		}
 	}
-	words := clean(strings.TrimSpace(code + " " + description))
+	words := clean(strings.TrimSpace(without(code+" "+description, secretsOf(answer.Response))))
 	status := 0
 	if answer.Response != nil {
 		status = answer.Response.StatusCode
@@ -95,6 +97,49 @@ func (l *Login) explain(ctx context.Context, err error) error {
 		return fmt.Errorf("the provider answers with status %d%s", status, prefixed(": ", words))
 	}
 	return fmt.Errorf("%w: %s%s", ErrDenied, words, remedyOf(code, words))
+}
+
+// secretsOf returns what of the request to which a provider answered may not be shown: a provider can
+// repeat it in its words.
+func secretsOf(answer *http.Response) (secrets []string) {
+	if answer == nil || answer.Request == nil {
+		return nil
+	}
+	if _, password, ok := answer.Request.BasicAuth(); ok {
+		secrets = append(secrets, password)
+		if plain, err := url.QueryUnescape(password); err == nil { // RFC 6749, 2.3.1
+			secrets = append(secrets, plain)
+		}
+	}
+	if answer.Request.GetBody == nil {
+		return secrets
+	}
+	body, err := answer.Request.GetBody()
+	if err != nil {
+		return secrets
+	}
+	defer body.Close()
+	text, _ := io.ReadAll(body) // in memory
+	form, _ := url.ParseQuery(string(text))
+	open := []string{"grant_type", "client_id", "scope", "redirect_uri", "client_assertion_type"}
+	for name, values := range form {
+		if !slices.Contains(open, name) {
+			secrets = append(secrets, values...)
+		}
+	}
+	return secrets
+}
+
+// without returns words in which nothing is left of secrets, as they are or as a form has them.
+func without(words string, secrets []string) string {
+	slices.SortFunc(secrets, func(a, b string) int { return cmp.Compare(len(b), len(a)) }) // one may be a part of another
+	for _, secret := range secrets {
+		if secret != "" {
+			words = strings.ReplaceAll(words, secret, "…")
+			words = strings.ReplaceAll(words, url.QueryEscape(secret), "…")
+		}
+	}
+	return words
 }
 
 // remedyOf returns what an administrator does about a refusal, "" where the words say it.

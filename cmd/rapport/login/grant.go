@@ -3,7 +3,6 @@ package login
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
@@ -12,14 +11,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/oauth2"
-	"golang.org/x/sys/unix"
 )
 
 // grant is what a provider has granted, as it is kept.
@@ -168,51 +165,20 @@ func (l *Login) put(g grant) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(l.path(), text)
-}
-
-// writeFile writes a file of mode 0600 in one step. Where root does, it belongs to whom the
-// directory belongs.
-func writeFile(path string, text []byte) error {
-	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".new-*") // mode 0600
+	dir, err := l.directory()
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // fails after the rename
-	_, err = f.Write(text)
-	if err == nil {
-		err = ownAsDir(f, dir)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	defer dir.Close()
+	next, err := writeNew(dir, text)
+	if err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	defer dir.Remove(next) // fails after the rename
+	if err := dir.Rename(next, filepath.Base(l.path())); err != nil {
 		return err
 	}
 	return syncDir(dir)
-}
-
-func ownAsDir(f *os.File, dir string) error {
-	if os.Geteuid() != 0 {
-		return nil
-	}
-	var owner unix.Stat_t
-	if err := unix.Stat(dir, &owner); err != nil {
-		return err
-	}
-	return f.Chown(int(owner.Uid), int(owner.Gid))
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // errOther means that what is in a file was not written with this key, or was altered.
@@ -253,73 +219,4 @@ func boxOf(key [keySize]byte) (cipher.AEAD, error) {
 		return nil, err
 	}
 	return cipher.NewGCM(block)
-}
-
-// lock keeps other processes from renewing the grant meanwhile: a provider that sees a refresh
-// token a second time may withdraw everything.
-func (l *Login) lock(ctx context.Context) (unlock func(), err error) {
-	path := filepath.Join(l.config.Dir, l.config.Name+".lock")
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR|unix.O_NOFOLLOW, 0o600)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: run `rapport login %s`", ErrNone, l.config.Name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("lock the grant: %w", err)
-	}
-	if err := ownAsDir(f, l.config.Dir); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("lock the grant: %w", err)
-	}
-	for {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-		if err == nil {
-			return func() { f.Close() }, nil
-		}
-		if !errors.Is(err, unix.EWOULDBLOCK) {
-			f.Close()
-			return nil, fmt.Errorf("lock %s: %w", path, err)
-		}
-		select {
-		case <-time.After(50 * time.Millisecond):
-		case <-ctx.Done():
-			f.Close()
-			return nil, fmt.Errorf("wait for another renewal: %w", ctx.Err())
-		}
-	}
-}
-
-// Prepare makes the directory of the grants and, where there is none, the key that encrypts them. It
-// returns an error where a grant could not be kept.
-func (l *Login) Prepare() error {
-	if err := os.Mkdir(l.config.Dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("make the directory of the grants: %w", err)
-	}
-	dir, err := os.Open(l.config.Dir)
-	if err == nil {
-		err = errors.Join(ownAsDir(dir, filepath.Dir(l.config.Dir)), dir.Close())
-	}
-	if err != nil {
-		return fmt.Errorf("make the directory of the grants: %w", err)
-	}
-	if err := l.config.Key.Make(); err != nil {
-		return err
-	}
-	if err := tryWrite(l.config.Dir); err != nil {
-		return fmt.Errorf("nothing was changed; what would be granted could not be kept: %w", err)
-	}
-	return nil
-}
-
-// tryWrite finds out whether a grant could be kept in a directory, before anybody agrees to one.
-func tryWrite(dir string) error {
-	f, err := os.CreateTemp(dir, ".new-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(make([]byte, 64<<10)) // more than a grant has
-	if err == nil {
-		err = f.Sync()
-	}
-	return errors.Join(err, f.Close())
 }

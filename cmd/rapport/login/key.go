@@ -91,20 +91,36 @@ func (k Key) Make() error {
 	if k.Credential {
 		return fmt.Errorf("%s: %w: make it with `rapport login --new-key FILE` and pass it with LoadCredential=", k.Path, fs.ErrNotExist)
 	}
-	return MakeKey(k.Path)
+	if err = MakeKey(k.Path); errors.Is(err, fs.ErrExist) {
+		_, err = k.Read()
+	}
+	return err
 }
 
 // MakeKey writes a new key into a file that does not exist yet.
 func MakeKey(path string) error {
 	raw := make([]byte, keySize)
 	rand.Read(raw) // never fails
-	next := path + ".new"
-	if err := writeFile(next, []byte(keyStart+hex.EncodeToString(raw)+"\n")); err != nil {
+	if err := linkNew(path, []byte(keyStart+hex.EncodeToString(raw)+"\n")); err != nil {
 		return fmt.Errorf("make the key of the logins: %w", err)
 	}
-	defer os.Remove(next)
-	if err := os.Link(next, path); err != nil {
-		return fmt.Errorf("make the key of the logins: %w", err)
+	return nil
+}
+
+// linkNew writes a file that does not exist yet, all of it or nothing.
+func linkNew(path string, text []byte) error {
+	dir, err := os.OpenRoot(filepath.Dir(path))
+	if err != nil {
+		return err
 	}
-	return syncDir(filepath.Dir(path))
+	defer dir.Close()
+	next, err := writeNew(dir, text)
+	if err != nil {
+		return err
+	}
+	defer dir.Remove(next)
+	if err := dir.Link(next, filepath.Base(path)); err != nil {
+		return err
+	}
+	return syncDir(dir)
 }

@@ -81,10 +81,10 @@ func (a *App) warnErased(ctx context.Context, s *store.Store) {
 	for _, one := range back {
 		mails += len(one.Scope.Hashes)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		a.Log.Error("look for erased mail that is back", "error", err)
-	case len(back) > 0:
+	}
+	if len(back) > 0 {
 		a.Log.Error("erased mail is back with an older copy of the database: run rapport erase --again", "mails", mails)
 	}
 }

@@ -109,11 +109,11 @@ func noteErasure(ctx context.Context, a *app.App, s *store.Store, failed error) 
 
 // erase does what the flags ask for.
 func (f eraseFlags) erase(ctx context.Context, a *app.App, c *config.Config, s *store.Store) error {
-	list, err := f.erasures(ctx, a, c, s)
-	if err != nil {
-		return err
+	list, unread := f.erasures(ctx, a, c, s)
+	if unread != nil && !errors.Is(unread, store.ErrErasedList) {
+		return unread
 	}
-	return a.Show(func(screen app.Screen) error {
+	err := a.Show(func(screen app.Screen) error {
 		if len(list) == 0 && !f.json {
 			screen.Line("Nothing is to be erased.")
 		}
@@ -127,6 +127,7 @@ func (f eraseFlags) erase(ctx context.Context, a *app.App, c *config.Config, s *
 		}
 		return f.forget(ctx, screen, c, s)
 	})
+	return errors.Join(err, unread)
 }
 
 func (f eraseFlags) check() error {
@@ -144,14 +145,11 @@ func (f eraseFlags) check() error {
 	return nil
 }
 
-// erasures returns what the flags ask for.
+// erasures returns what the flags ask for; with store.ErrErasedList as far as that is known.
 func (f eraseFlags) erasures(ctx context.Context, a *app.App, c *config.Config, s *store.Store) ([]erasing, error) {
 	switch {
 	case f.again:
 		back, err := s.ErasedBack(ctx)
-		if err != nil {
-			return nil, err
-		}
 		var list []erasing
 		for _, one := range back {
 			name := "what was erased on " + one.Erased.Local().Format("2006-01-02 15:04")
@@ -160,7 +158,7 @@ func (f eraseFlags) erasures(ctx context.Context, a *app.App, c *config.Config, 
 			}
 			list = append(list, erasing{one.Scope, one.Reason, name})
 		}
-		return list, nil
+		return list, err
 	case f.due:
 		var list []erasing
 		for _, p := range c.Projects {
