@@ -2,11 +2,9 @@ package outbox
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +14,7 @@ import (
 	"rapport/store"
 	"rapport/store/graph"
 	"rapport/store/graph/graphtest"
+	"rapport/store/storetest"
 )
 
 func newGraphBench(t testing.TB) *bench {
@@ -221,7 +220,7 @@ func TestOutbox_graphKeepsTheProofOfWhatIsNotRecorded(t *testing.T) {
 				b.graph.Behave()
 				b.clock.pass(store.AuditWait + time.Minute)
 			}
-			b.exec(`CREATE TRIGGER broken BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'broken'); END`)
+			storetest.Exec(b, b.dir, `CREATE TRIGGER broken BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'broken'); END`)
 			ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
 			defer stop()
 			if err := New(b.store, b.config(), b.clock.now, slog.New(slog.DiscardHandler), func(string, time.Duration) {}).Run(ctx); err == nil {
@@ -230,7 +229,7 @@ func TestOutbox_graphKeepsTheProofOfWhatIsNotRecorded(t *testing.T) {
 			if kept := b.graph.In("Sent Items"); len(kept) != 1 {
 				t.Fatalf("Sent Items has %+v", kept)
 			}
-			b.exec(`DROP TRIGGER broken`)
+			storetest.Exec(b, b.dir, `DROP TRIGGER broken`)
 			b.until(b.config(), func(list []store.Delivery) bool {
 				b.clock.pass(time.Second)
 				return list[0].State == store.DeliverySent
@@ -265,19 +264,6 @@ func TestOutbox_graphLeavesNoDraftOfWhatFailed(t *testing.T) {
 	})
 	if o := list[1]; o.State != store.DeliveryFailed || len(b.graph.In("Drafts")) != 0 {
 		t.Errorf("it is %s: %s; %d drafts are left", o.State, o.Reply, len(b.graph.In("Drafts")))
-	}
-}
-
-// exec changes the database behind the back of the store.
-func (b *bench) exec(statement string) {
-	b.Helper()
-	db, err := sql.Open("sqlite3", filepath.Join(b.dir, "rapport.db"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.Exec(statement); err != nil {
-		b.Fatal(err)
 	}
 }
 

@@ -76,3 +76,16 @@ func rowsOf(t testing.TB, db *sql.DB, query string) (list []string) {
 	}
 	return list
 }
+
+// Exec changes the database in a directory behind the back of the store that has it open.
+func Exec(t testing.TB, dir, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "rapport.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
