@@ -70,8 +70,8 @@ func TestBackup_everyHourOfADayRestores(t *testing.T) {
 		before := logged()
 		backup := rapportCommand("backup", target, "--keep", "0", "-c", config)
 		switch {
-		case hour%8 == 5: // no file may be larger than 8 KiB: its disk is full
-			backup.Args = []string{"sh", "-c", `ulimit -f 8; exec "$0" "$@"`, backup.Path, "backup", target, "--keep", "0", "-c", config}
+		case hour%8 == 5: // no file may be larger than 64 KiB, so that the index of the journal, of 32, fits: its disk is full
+			backup.Args = []string{"sh", "-c", `ulimit -f 128; exec "$0" "$@"`, backup.Path, "backup", target, "--keep", "0", "-c", config}
 			backup.Path = "/bin/sh"
 			out, err := backup.CombinedOutput()
 			if err == nil || !strings.Contains(string(out), "The older copies in "+target+" are whole") {
