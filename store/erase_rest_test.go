@@ -55,8 +55,8 @@ func TestErase_keepsAnswersToATextToBeConfirmed(t *testing.T) {
 	}
 }
 
-// Where the mail of an objection is erased all the same, since it was erased once and came back, the
-// objection stays until the text is settled.
+// The mail of an objection may be erased before the text is settled: it was erased once, and an older
+// copy of the database brought it back. The words of the objection then stay until the text is settled.
 func TestErase_rowsOfATextToBeConfirmed(t *testing.T) {
 	t.Parallel()
 	s := open(t)

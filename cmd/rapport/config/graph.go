@@ -31,7 +31,7 @@ const (
 // countries have their own.
 const graphServer = "graph.microsoft.com"
 
-// overGraph completes a table that speaks Microsoft Graph: it needs no host, and tokens alone.
+// overGraph completes a table with protocol = "graph": it needs a login and no host.
 func (t table) overGraph(host, tls, auth *string, port *int) {
 	if !t.has("host") {
 		*host = graphServer
@@ -81,7 +81,7 @@ func (r *relayTable) completeGraph() {
 	}
 }
 
-// client returns what speaks Microsoft Graph for a mailbox.
+// client returns the client of Microsoft Graph for a mailbox.
 func (c *Config) client(host, tls, user string, port int, secret Secret, cas []byte) (*graph.Client, error) {
 	scheme := "https"
 	if tls == "none" {
@@ -96,7 +96,7 @@ func (c *Config) client(host, tls, user string, port int, secret Secret, cas []b
 	return graph.New(config)
 }
 
-// Graph returns what speaks Microsoft Graph for the mailbox of an account, nil where it speaks IMAP.
+// Graph returns the client of Microsoft Graph for the mailbox of an account, nil where it speaks IMAP.
 func (a Account) Graph(c *Config) (*graph.Client, error) {
 	if a.Protocol != ProtocolGraph {
 		return nil, nil
@@ -104,7 +104,7 @@ func (a Account) Graph(c *Config) (*graph.Client, error) {
 	return c.client(a.Host, a.TLS, a.User, a.Port, a.Secret, a.CAs)
 }
 
-// Graph returns what speaks Microsoft Graph for the mailbox of a relay, nil where it speaks SMTP.
+// Graph returns the client of Microsoft Graph for the mailbox of a relay, nil where it speaks SMTP.
 func (r Relay) Graph(c *Config) (*graph.Client, error) {
 	if r.Protocol != ProtocolGraph {
 		return nil, nil

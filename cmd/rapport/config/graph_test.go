@@ -81,7 +81,7 @@ func TestGraph_saysWhatIsWrong(t *testing.T) {
 		"a signature":               {relay, "dkim_selector = \"x\"\n[[login]]", "relay.dkim_selector"},
 		"no user":                   {"user = \"log@agency.example\"\nlogin = \"office\"\n\n[[login]]", "[[login]]", "relay.user"},
 		"a login for IMAP as well":  {relay, "[[account]]\nname = \"b\"\nhost = \"imap.example\"\nuser = \"b\"\nlogin = \"office\"\n[[login]]", "different tokens"},
-		"a login of another kind":   {`provider = "microsoft"`, `provider = "google"`, "login.provider: gives no tokens for Microsoft Graph"},
+		"a login of another kind":   {`provider = "microsoft"`, `provider = "google"`, "login.provider: does not issue tokens for Microsoft Graph"},
 		"a copy into such a folder": {relay, "[[relay]]\nname = \"b\"\nhost = \"smtp.example\"\nsent_folder = \"log/Sent\"\n[[login]]", "relay.sent_folder: is in an account over Microsoft Graph"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -149,9 +149,9 @@ func (l *loginTable) complete(u uses) {
 	}
 	switch {
 	case u.graph != "" && (u.imap || u.smtp):
-		l.fail("name", "give what speaks Microsoft Graph a [[login]] of its own", "is used for IMAP or SMTP and for Microsoft Graph, which accept different tokens")
+		l.fail("name", `add a separate [[login]] for the accounts and relays with protocol = "graph"`, "is used for IMAP or SMTP and for Microsoft Graph, which accept different tokens")
 	case u.graph != "" && l.Provider != "" && l.Provider != "microsoft":
-		l.fail("provider", `write provider = "microsoft"`, "gives no tokens for Microsoft Graph")
+		l.fail("provider", `write provider = "microsoft"`, "does not issue tokens for Microsoft Graph")
 	}
 	l.checkProvider(u)
 	l.checkAddresses()
